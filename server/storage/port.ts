@@ -1,0 +1,100 @@
+/**
+ * The storage port: what every engine gives. Truth is in the database; one writer thread owns the only read-write
+ * connection and commits with fsync, so a resolved promise means "on disk". Reads go to a read-only connection here.
+ */
+import type { CompiledQuery, Kysely } from 'kysely';
+
+/** A fact as the journal keeps it. `stream` is `DOMAIN:ID`; `type` an event name; `payload` plain JSON. */
+export type Fact = {
+	readonly stream: string;
+	readonly type: string;
+	readonly payload: unknown;
+	readonly personId: string | null;
+	readonly at: number;
+};
+
+export type StoredFact = Fact & { readonly seq: number };
+
+/** Told to other domains at least once, in order, after the commit. Topic is `DOMAIN/EVENT`. */
+export type OutboxMessage = { readonly topic: string; readonly payload: unknown };
+
+/** One transaction: all of it or nothing. */
+export type Batch = {
+	/** Versions judged against: the number of facts each stream had. Any other number now: the answer is "stale". */
+	readonly expect: readonly { readonly stream: string; readonly version: number }[];
+	readonly facts: readonly Fact[];
+	readonly statements: readonly CompiledQuery[];
+	readonly outbox: readonly OutboxMessage[];
+	/** Same key and body: nothing happens and the first answer is told. Other body: "conflict". */
+	readonly once?: { readonly key: string; readonly personId: string; readonly body: string; readonly answer: string };
+};
+
+export type Recorded =
+	| { readonly kind: 'recorded' }
+	| { readonly kind: 'stale' }
+	| { readonly kind: 'repeated'; readonly answer: string }
+	| { readonly kind: 'conflict' };
+
+export type LogRow = { readonly document: string; readonly update: Uint8Array; readonly personId: string };
+
+export type LateBranch = {
+	readonly document: string;
+	readonly personId: string;
+	readonly at: number;
+	readonly update: Uint8Array;
+	/** SHA-256 of the update, hex: the same late update is kept once. */
+	readonly hash: string;
+};
+
+/** What is stored of a document: the last snapshot and all that came since, oldest first. */
+export type StoredDocument = {
+	readonly snapshot: Uint8Array | null;
+	readonly tail: readonly Uint8Array[];
+	/** The id of the last row in `tail` or in the snapshot; 0 for a new document. */
+	readonly upTo: number;
+	/** Rows whose checksum did not match: set aside, reported, not in `tail`. */
+	readonly damaged: number;
+};
+
+/** The append-only log of Yjs updates. */
+export interface UpdateLog {
+	load(document: string): StoredDocument;
+	/** Resolves after COMMIT with fsync; rejects with StorageFault when nothing was stored. Calls are gathered. */
+	append(rows: readonly LogRow[]): Promise<{ readonly lastId: number }>;
+	/** Replaces rows up to `upTo` by `snapshot`. Rows that came meanwhile stay. */
+	compact(document: string, upTo: number, snapshot: Uint8Array): Promise<void>;
+	/** Who used a Yjs client id first in a document. */
+	owners(document: string): ReadonlyMap<number, string>;
+	/** Stored with the next append of that document at the latest. */
+	claim(document: string, clientId: number, personId: string): Promise<void>;
+	keepLate(branch: LateBranch): Promise<void>;
+	late(document: string): readonly LateBranch[];
+	/** A sealed document accepts no more updates. Survives restarts. */
+	seal(document: string): Promise<void>;
+	isSealed(document: string): boolean;
+}
+
+export interface Storage {
+	/** Read-only connection for questions; each store.ts narrows it by `.withTables<…>()`. */
+	readonly read: Kysely<unknown>;
+	readonly log: UpdateLog;
+	facts(stream: string, since?: number): readonly StoredFact[];
+	record(batch: Batch): Promise<Recorded>;
+	/** Undelivered outbox messages, oldest first, and the mark that one was delivered. */
+	pending(limit: number): readonly (OutboxMessage & { readonly id: number })[];
+	delivered(ids: readonly number[]): Promise<void>;
+	/** Ok, or the sentence-code of what is wrong; for /readyz. */
+	health(): 'ok' | 'storage-full' | 'storage-fault';
+	onHealth(listener: (state: 'ok' | 'storage-full' | 'storage-fault') => void): void;
+	close(): Promise<void>;
+}
+
+/** The disk or the database failed: a fault, not a refusal. `full` when the disk has no space left. */
+export class StorageFault extends Error {
+	readonly full: boolean;
+	constructor(message: string, full: boolean, cause?: unknown) {
+		super(message, { cause });
+		this.name = 'StorageFault';
+		this.full = full;
+	}
+}

@@ -1,0 +1,91 @@
+/**
+ * The one permission table: who may do something. Whether it is allowed *now* is for the domain's decide.ts.
+ * The server enforces it at every door; the screens use it to explain a closed one.
+ */
+import type { CouncilRole, Person, UnitRole } from './model.ts';
+
+/** What is asked about. A field that does not apply is left out, and then grants nothing. */
+export type Subject = {
+	readonly councilId?: string;
+	/** Member and invited units of a meeting, or member units of a council. */
+	readonly participantUnitIds?: readonly string[];
+	/** The unit that leads a follow-up, or that is evaluated. */
+	readonly unitId?: string;
+	readonly coUnitIds?: readonly string[];
+	/** Once a sheet is provisional its units may see it. */
+	readonly provisional?: boolean;
+};
+
+type Rule = (person: Person, subject: Subject) => boolean;
+
+const inCouncil =
+	(...roles: CouncilRole[]): Rule =>
+	(person, { councilId }) =>
+		councilId !== undefined &&
+		person.holdings.some((held) => 'councilId' in held && held.councilId === councilId && roles.includes(held.role));
+
+const forUnits =
+	(units: (subject: Subject) => readonly (string | undefined)[], ...roles: UnitRole[]): Rule =>
+	(person, subject) =>
+		person.holdings.some((held) => 'unitId' in held && roles.includes(held.role) && units(subject).includes(held.unitId));
+
+const anyOf =
+	(...rules: Rule[]): Rule =>
+	(person, subject) =>
+		rules.some((rule) => rule(person, subject));
+
+const both =
+	(one: Rule, other: Rule): Rule =>
+	(person, subject) =>
+		one(person, subject) && other(person, subject);
+
+const signedIn: Rule = () => true;
+const administrator: Rule = (person) => person.holdings.some((held) => held.role === 'administrator');
+const ofAnotherUnit: Rule = (person, { unitId }) => unitId === undefined || person.unitId !== unitId;
+
+const chairs = inCouncil('convener', 'deputy');
+const office = inCouncil('secretary');
+const participants = forUnits(({ participantUnitIds }) => participantUnitIds ?? [], 'member', 'liaison');
+const council = anyOf(chairs, office, participants, inCouncil('supervising-leader', 'evaluator', 'observer'));
+const lead = forUnits(({ unitId }) => [unitId], 'member', 'liaison');
+const involved = forUnits(({ unitId, coUnitIds }) => [unitId, ...(coUnitIds ?? [])], 'member', 'liaison');
+
+const rules = {
+	'units.read': signedIn,
+	'people.administer': administrator,
+	'councils.read': anyOf(council, administrator),
+	'meetings.read': council,
+	'meetings.prepare': anyOf(chairs, office),
+	'meetings.chair': chairs,
+	'meetings.attend': anyOf(participants, chairs, office, inCouncil('supervising-leader')),
+	'agenda.write': anyOf(participants, chairs, office),
+	'actions.write': anyOf(participants, chairs, office),
+	'minutes.read': council,
+	'minutes.write': office,
+	'decisions.read': council,
+	'decisions.conclude': chairs,
+	'followups.read': anyOf(council, involved),
+	'followups.assign': office,
+	'followups.carry': lead,
+	'followups.cooperate': involved,
+	'followups.verify': both(anyOf(participants, office), ofAnotherUnit),
+	'followups.close': office,
+	'followups.extend': inCouncil('supervising-leader'),
+	'evaluations.read': council,
+	'evaluations.mark': both(inCouncil('evaluator'), ofAnotherUnit),
+	'evaluations.read-sheet': anyOf(
+		both(inCouncil('evaluator'), ofAnotherUnit),
+		office,
+		chairs,
+		both(council, (_, { provisional }) => provisional === true)
+	),
+	'evaluations.settle': both(anyOf(office, chairs), ofAnotherUnit)
+} as const satisfies Record<string, Rule>;
+
+export type Action = keyof typeof rules;
+
+export function may(person: Person, action: Action, subject: Subject = {}): boolean {
+	return rules[action](person, subject);
+}
+
+export const actions = Object.keys(rules) as readonly Action[];

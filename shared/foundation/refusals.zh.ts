@@ -1,0 +1,28 @@
+/**
+ * Every refusal the product can answer, in Chinese: what happened, what it means, what to do.
+ * The code is a promise and is never renamed. A new code gets its English twin in refusals.en.ts (the compiler asks for it).
+ * Grouped by the domain that says it; keep each group together.
+ */
+export const refusalsZh = {
+	// wire
+	'not-signed-in': '您还没有登录，或登录已过期。请重新登录，未提交的文字仍在本机。',
+	'not-allowed': '您目前的身份不能做这一步。需要时请联系联席会议办公室授权。',
+	'not-found': '没有找到。它可能已被移走，或您没有查看的权限。',
+	'bad-request': '提交的内容有缺漏或格式不对：{problem}。请改正后再提交，已填的内容仍在。',
+	'too-many-requests': '操作太频繁，请 {seconds} 秒后再试。',
+	'too-large': '内容太大，上限 {limit}。请压缩或分开提交。',
+	'foreign-origin': '请求来自其他网站，已拒绝。请从本系统的网址打开页面。',
+	'idempotency-conflict': '同一个提交编号已用于另一份内容。请刷新后重新提交。',
+	'stale': '您看到的内容已有变化。请看过最新内容后再确认。',
+	'storage-full': '服务器磁盘空间不足，暂时不能保存。您的文字仍在本机，请通知管理员。',
+
+	// auth
+	'bad-credentials': '账号或密码不对。连续 5 次不对将锁定 15 分钟。',
+	'locked-out': '连续多次输入错误，账号已锁定，请 {minutes} 分钟后再试。',
+	'link-expired': '链接已失效。请让管理员重新生成。',
+	'already-set-up': '系统已完成初始设置，请直接登录。',
+	'account-taken': '账号 {account} 已被使用，请换一个。',
+	'weak-password': '密码至少 8 个字符，且不能与账号相同。'
+} as const;
+
+export type RefusalCode = keyof typeof refusalsZh;
