@@ -80,6 +80,8 @@ export interface Storage {
 	readonly log: UpdateLog;
 	facts(stream: string, since?: number): readonly StoredFact[];
 	record(batch: Batch): Promise<Recorded>;
+	/** What was answered under an idempotency key, if it was used. */
+	request(personId: string, key: string): { readonly body: string; readonly answer: string } | null;
 	/** Undelivered outbox messages, oldest first, and the mark that one was delivered. */
 	pending(limit: number): readonly (OutboxMessage & { readonly id: number })[];
 	delivered(ids: readonly number[]): Promise<void>;
