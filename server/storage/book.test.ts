@@ -52,7 +52,10 @@ test('[B2] a book that somebody else has written past judges again on the newest
 	one.read('a');
 	await other.command('a', { person, at: 1 }, add(9));
 	expect((await one.command('a', { person, at: 1 }, add(1))).ok).toBe(true);
-	expect(await one.command('a', { person, at: 1 }, add(1))).toMatchObject({ ok: false, refusal: { code: 'not-allowed' } });
+	expect(await one.command('a', { person, at: 1 }, add(1))).toMatchObject({
+		ok: false,
+		refusal: { code: 'not-allowed' }
+	});
 	expect(one.read('a').state).toBe(10);
 });
 
@@ -121,7 +124,7 @@ test('[B7] a batch that fails leaves nothing behind, and the others of the same 
 		expect: [],
 		facts: [fact(stream)],
 		statements: statements as never,
-		outbox: [],
+		outbox: []
 	});
 	const [good, failed, alsoGood] = await Promise.allSettled([
 		storage.record(batch('x:1', [])),

@@ -13,13 +13,14 @@ export type Refusal = {
 	readonly params?: Readonly<Record<string, string | number>>;
 };
 
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+export type Refused = { readonly ok: false; readonly refusal: Refusal };
+export type Result<T> = { readonly ok: true; readonly value: T } | Refused;
 
 export function done<T>(value: T): Result<T> {
 	return { ok: true, value };
 }
 
 /** `refuse('deadline-before-meeting', { dueOn, heldOn }, ['dueOn'])` */
-export function refuse(code: RefusalCode, params?: Refusal['params'], fields?: readonly string[]): Result<never> {
+export function refuse(code: RefusalCode, params?: Refusal['params'], fields?: readonly string[]): Refused {
 	return { ok: false, refusal: { code, ...(params && { params }), ...(fields && { fields }) } };
 }

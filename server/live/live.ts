@@ -1,0 +1,156 @@
+/**
+ * The live ground: Socket.IO on /live. It carries questions to the doors and events of the books to whoever follows them;
+ * it knows no domain. A socket belongs to a session: when that ends, the socket is closed at once.
+ */
+import type { Server as HttpServer } from 'node:http';
+import type { Logger } from 'pino';
+import { Server, type Socket } from 'socket.io';
+import { refuse } from '#shared/foundation/result.ts';
+import type { Auth, Ended, SignedIn } from '#server/auth/index.ts';
+import type { Origins } from '#server/http/origins.ts';
+import { StorageFault } from '#server/storage/port.ts';
+import type { Doors } from './doors.ts';
+
+export type Live = {
+	/** Is any socket of this person open now, and if not, since when (epoch ms; null when never seen). */
+	presence(personId: string): { readonly connected: boolean; readonly goneSince: number | null };
+	/** Hears of a person's first socket opening and last one closing. */
+	onPresence(listener: (personId: string, connected: boolean) => void): void;
+	readonly sockets: () => number;
+	close(): Promise<void>;
+};
+
+const MOST_PER_SECOND = 40;
+const MOST_SOCKETS = 20;
+
+export type LiveOptions = {
+	readonly server: HttpServer;
+	readonly doors: Doors;
+	readonly auth: Auth;
+	readonly origins: Origins;
+	readonly clock: () => number;
+	readonly log: Logger;
+};
+
+export function openLive({ server, doors, auth, origins, clock, log }: LiveOptions): Live {
+	const io = new Server(server, {
+		path: '/live',
+		serveClient: false,
+		destroyUpgrade: false,
+		perMessageDeflate: false,
+		maxHttpBufferSize: 256 * 1024,
+		allowRequest: (request, answer) => {
+			if (!origins.allowed(request.headers.origin, request.headers.host)) return answer('foreign-origin', false);
+			auth.fromCookie(request.headers.cookie).then(
+				(signedIn) => answer(signedIn ? null : 'not-signed-in', signedIn !== null),
+				(cause: unknown) => {
+					log.error({ err: cause }, 'a live connection could not be authenticated');
+					answer('internal', false);
+				}
+			);
+		}
+	});
+	const present = new Map<string, number>();
+	const gone = new Map<string, number>();
+	const listeners: ((personId: string, connected: boolean) => void)[] = [];
+
+	const arrived = (personId: string): void => {
+		const count = (present.get(personId) ?? 0) + 1;
+		present.set(personId, count);
+		if (count === 1) listeners.forEach((listener) => listener(personId, true));
+	};
+	const left = (personId: string): void => {
+		const count = (present.get(personId) ?? 1) - 1;
+		if (count > 0) return void present.set(personId, count);
+		present.delete(personId);
+		gone.set(personId, clock());
+		listeners.forEach((listener) => listener(personId, false));
+	};
+
+	io.use((socket, next) => {
+		auth
+			.fromCookie(socket.request.headers.cookie)
+			.then((signedIn) => {
+				if (!signedIn) return next(new Error('not-signed-in'));
+				if ((present.get(signedIn.person.id) ?? 0) >= MOST_SOCKETS) return next(new Error('too-many-requests'));
+				socket.data = { sessionId: signedIn.sessionId, personId: signedIn.person.id };
+				return next();
+			})
+			.catch(next);
+	});
+	io.on('connection', (socket) => {
+		const { personId, sessionId } = socket.data as { personId: string; sessionId: string };
+		arrived(personId);
+		void socket.join([`person ${personId}`, `session ${sessionId}`]);
+		const budget = rate(clock);
+		socket.onAny((name: string, ...args: unknown[]) => {
+			const answer = args.at(-1);
+			if (typeof answer !== 'function') return; // an answer is how we speak; without one there is nobody to tell
+			const tell = (value: unknown): void => void answer(value);
+			if (!budget()) return tell({ ...refuse('too-many-requests', { seconds: 1 }), now: clock() });
+			void ask(socket, name, args.length > 1 ? args[0] : {}).then(tell);
+		});
+		socket.on('disconnect', () => left(personId));
+	});
+
+	/** The person is read anew for each question: a role taken away counts from the next one on. */
+	const ask = async (socket: Socket, name: string, payload: unknown): Promise<unknown> => {
+		const now = clock();
+		try {
+			const question = doors.questions.get(name);
+			const signedIn = await stillSignedIn(socket, auth);
+			if (!signedIn) return { ...refuse('not-signed-in'), now };
+			if (!question) return { ...refuse('not-found'), now };
+			const answer = await question(signedIn, payload);
+			if (!answer.ok) return { ...answer, now };
+			const { follow, ...value } = answer.value as { follow?: string };
+			if (follow !== undefined) await socket.join(follow);
+			return { ok: true, now, ...value };
+		} catch (cause) {
+			if (cause instanceof StorageFault && cause.full) return { ...refuse('storage-full'), now };
+			const fault = `${now.toString(36)}-${socket.id.slice(0, 6)}`;
+			log.error({ err: cause, question: name, fault }, 'a question failed');
+			return { ok: false, refusal: { code: 'fault', params: { fault } }, now };
+		}
+	};
+
+	const tellStreams = (): void => {
+		for (const { domain, book } of doors.streams) {
+			book.heard((id, seq, event) => io.to(`${domain}:${id}`).emit(`${domain}/event`, { id, seq, event }));
+		}
+	};
+	tellStreams();
+
+	auth.onEnded(({ sessionId, personId }: Ended) => {
+		const room = sessionId === undefined ? `person ${personId}` : `session ${sessionId}`;
+		io.in(room).disconnectSockets(true);
+	});
+
+	return {
+		presence: (personId) => ({ connected: present.has(personId), goneSince: gone.get(personId) ?? null }),
+		onPresence: (listener) => void listeners.push(listener),
+		sockets: () => io.engine.clientsCount,
+		close: async () => {
+			io.disconnectSockets(true);
+			await io.close();
+		}
+	};
+}
+
+async function stillSignedIn(socket: Socket, auth: Auth): Promise<SignedIn | null> {
+	return auth.fromCookie(socket.request.headers.cookie);
+}
+
+/** A token bucket of one second. */
+function rate(clock: () => number): () => boolean {
+	let tokens = MOST_PER_SECOND;
+	let last = clock();
+	return () => {
+		const now = clock();
+		tokens = Math.min(MOST_PER_SECOND, tokens + ((now - last) / 1000) * MOST_PER_SECOND);
+		last = now;
+		if (tokens < 1) return false;
+		tokens -= 1;
+		return true;
+	};
+}
