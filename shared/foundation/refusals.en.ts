@@ -3,7 +3,8 @@ import type { RefusalCode } from './refusals.zh.ts';
 
 export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 	// wire
-	'not-signed-in': 'You are not signed in, or your session has ended. Sign in again; unsent text is still on this device.',
+	'not-signed-in':
+		'You are not signed in, or your session has ended. Sign in again; unsent text is still on this device.',
 	'not-allowed': 'Your present role may not do this. Ask the joint-meeting office if you need it.',
 	'not-found': 'Not found. It may have been moved, or you may not see it.',
 	'bad-request': 'Something is missing or malformed: {problem}. Correct it and send again; what you typed is kept.',
@@ -11,8 +12,9 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 	'too-large': 'Too large, the limit is {limit}. Compress it or send it in parts.',
 	'foreign-origin': 'The request came from another site and was refused. Open the page at its own address.',
 	'idempotency-conflict': 'That idempotency key was used for another request. Reload and send again.',
-	'stale': 'What you saw has changed. Look at the present state and confirm again.',
-	'storage-full': 'The server is out of disk space and cannot save now. Your text is kept on this device; tell the administrator.',
+	stale: 'What you saw has changed. Look at the present state and confirm again.',
+	'storage-full':
+		'The server is out of disk space and cannot save now. Your text is kept on this device; tell the administrator.',
 
 	// auth
 	'bad-credentials': 'Account or password is wrong. Five failures lock the account for 15 minutes.',
@@ -20,5 +22,9 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 	'link-expired': 'This link is no longer valid. Ask the administrator for a new one.',
 	'already-set-up': 'The first-run set-up is finished. Please sign in.',
 	'account-taken': 'The account {account} is taken. Choose another.',
-	'weak-password': 'A password needs at least 8 characters and must differ from the account.'
+	'weak-password': 'A password needs at least 8 characters and must differ from the account.',
+
+	// calendar
+	'bad-calendar':
+		'The calendar cannot use {date}: a date must exist, lie in that year, and not be a day off and a make-up day at once. Correct it and save again.'
 };

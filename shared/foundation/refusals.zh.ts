@@ -13,7 +13,7 @@ export const refusalsZh = {
 	'too-large': '内容太大，上限 {limit}。请压缩或分开提交。',
 	'foreign-origin': '请求来自其他网站，已拒绝。请从本系统的网址打开页面。',
 	'idempotency-conflict': '同一个提交编号已用于另一份内容。请刷新后重新提交。',
-	'stale': '您看到的内容已有变化。请看过最新内容后再确认。',
+	stale: '您看到的内容已有变化。请看过最新内容后再确认。',
 	'storage-full': '服务器磁盘空间不足，暂时不能保存。您的文字仍在本机，请通知管理员。',
 
 	// auth
@@ -22,7 +22,10 @@ export const refusalsZh = {
 	'link-expired': '链接已失效。请让管理员重新生成。',
 	'already-set-up': '系统已完成初始设置，请直接登录。',
 	'account-taken': '账号 {account} 已被使用，请换一个。',
-	'weak-password': '密码至少 8 个字符，且不能与账号相同。'
+	'weak-password': '密码至少 8 个字符，且不能与账号相同。',
+
+	// calendar
+	'bad-calendar': '日历中的日期 {date} 不能用：日期须真实存在、属于该年，且不能既放假又上班。请改正后再保存。'
 } as const;
 
 export type RefusalCode = keyof typeof refusalsZh;
