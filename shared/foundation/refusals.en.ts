@@ -26,5 +26,24 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 
 	// calendar
 	'bad-calendar':
-		'The calendar cannot use {date}: a date must exist, lie in that year, and not be a day off and a make-up day at once. Correct it and save again.'
+		'The calendar cannot use {date}: a date must exist, lie in that year, and not be a day off and a make-up day at once. Correct it and save again.',
+
+	// decisions
+	'meeting-not-live':
+		'The meeting is not live, so nothing can be concluded. The chair concludes between its start and its end.',
+	'not-the-chair': 'Only the person who holds the chair concludes. Take over the chair first if you should.',
+	'item-not-discussed': 'This item has not been discussed in this meeting. Move the meeting to it first.',
+	'no-quorum':
+		'{present} units are present, {required} are needed, so nothing was recorded. Wait for more units, or postpone.',
+	'already-concluded': 'This item already has a conclusion: “{text}”. Yours was not recorded; read it first.',
+	'action-taken': 'This action was already adopted as {label}. Untick it and confirm again.',
+	'action-gone': 'A ticked action has been deleted, so nothing was recorded. Look at the list and confirm again.',
+	'action-changed': 'A ticked action was just changed to “{text}”, so nothing was recorded. Read it and confirm again.',
+	'action-empty': 'A ticked action has no text. Write what is to be done, or untick it.',
+	'nothing-concluded': 'The conclusion has neither words nor a ticked action. Write it, or tick at least one.',
+	'unknown-unit': '“{text}” names a unit that is not in the register. Choose it again.',
+	'lead-is-co-unit': '“{text}” has its lead also as a co-unit. Remove it from the co-units.',
+	'bad-date': '{date} is not a date that exists. Choose it again.',
+	'deadline-before-meeting':
+		'“{text}” is due on {dueOn}, before the meeting on {heldOn}, so nothing was recorded. Choose the day of the meeting or a later one.'
 };

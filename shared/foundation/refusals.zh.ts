@@ -25,7 +25,23 @@ export const refusalsZh = {
 	'weak-password': '密码至少 8 个字符，且不能与账号相同。',
 
 	// calendar
-	'bad-calendar': '日历中的日期 {date} 不能用：日期须真实存在、属于该年，且不能既放假又上班。请改正后再保存。'
+	'bad-calendar': '日历中的日期 {date} 不能用：日期须真实存在、属于该年，且不能既放假又上班。请改正后再保存。',
+
+	// decisions
+	'meeting-not-live': '会议没有在进行中，不能作结论。请在会议开始后、结束前由主持人作结论。',
+	'not-the-chair': '只有当前主持人可以作结论。需要时请先接过主持，再作结论。',
+	'item-not-discussed': '这个议题还没有在本次会议上讨论，不能作结论。请先把会议转到这个议题。',
+	'no-quorum': '到会单位 {present} 个，未达到法定的 {required} 个，本次结论没有记录。请等单位到齐、补签或改期。',
+	'already-concluded': '这个议题已有结论：“{text}”。您的结论没有记录，请看过后再定。',
+	'action-taken': '这条拟办事项已议定为 {label}，不能再次采用。请取消勾选后再确认。',
+	'action-gone': '勾选的拟办事项已被删除，本次结论没有记录。请看过最新清单后再确认。',
+	'action-changed': '勾选的拟办事项刚被改为“{text}”，本次结论没有记录。请看过后再确认。',
+	'action-empty': '勾选的拟办事项还没有内容，不能议定。请先写明要办什么，或取消勾选。',
+	'nothing-concluded': '结论没有文字，也没有勾选拟办事项。请写下结论，或至少勾选一项。',
+	'unknown-unit': '“{text}”写到的单位不在单位名册里。请重新选择单位。',
+	'lead-is-co-unit': '“{text}”的牵头单位同时列为协办单位。请从协办单位中去掉它。',
+	'bad-date': '{date} 不是一个真实的日期。请重新选择日期。',
+	'deadline-before-meeting': '“{text}”的时限 {dueOn} 早于会议日期 {heldOn}，没有记录。请改为会议当天或以后。'
 } as const;
 
 export type RefusalCode = keyof typeof refusalsZh;
