@@ -1,0 +1,114 @@
+/**
+ * The update log without a disk, for tests. What is on the `MemoryDisk` survives a "kill"; what was only handed to the
+ * log does not. Commits can be held and made to fail, so that a test decides the moment.
+ */
+import type { LateBranch, LogRow, StorageFault, StoredDocument, UpdateLog } from '../port.ts';
+
+type StoredRow = LogRow & { readonly id: number };
+
+/** What a killed process leaves behind. */
+export type MemoryDisk = {
+	rows: StoredRow[];
+	lastId: number;
+	readonly snapshots: Map<string, { readonly upTo: number; readonly data: Uint8Array }>;
+	readonly owners: Map<string, Map<number, string>>;
+	readonly late: Map<string, LateBranch[]>;
+	readonly sealed: Set<string>;
+};
+
+export function emptyDisk(): MemoryDisk {
+	return { rows: [], lastId: 0, snapshots: new Map(), owners: new Map(), late: new Map(), sealed: new Set() };
+}
+
+export type MemoryLog = UpdateLog & {
+	/** From now on commits wait for `release`. */
+	hold(): void;
+	release(): void;
+	/** Every commit from now on fails with this fault, until null. */
+	failWith(fault: StorageFault | null): void;
+	/** How many calls of `append` reached the disk. */
+	commits(): number;
+};
+
+type Work = { readonly write: () => void; readonly done: () => void; readonly failed: (fault: StorageFault) => void };
+
+export function openMemoryLog(disk: MemoryDisk = emptyDisk()): MemoryLog {
+	let queue: Work[] = [];
+	let held = false;
+	let fault: StorageFault | null = null;
+	let commits = 0;
+
+	const commit = (): void => {
+		if (held) return;
+		const batch = queue;
+		queue = [];
+		for (const work of batch) {
+			if (fault) work.failed(fault);
+			else {
+				work.write();
+				work.done();
+			}
+		}
+	};
+	const enqueue = <T>(write: () => T): Promise<T> =>
+		new Promise<T>((resolve, reject) => {
+			let answer: T;
+			queue.push({ write: () => (answer = write()), done: () => resolve(answer), failed: reject });
+			queueMicrotask(commit);
+		});
+	const ownersOf = (document: string): Map<number, string> => {
+		const owners = disk.owners.get(document) ?? new Map<number, string>();
+		disk.owners.set(document, owners);
+		return owners;
+	};
+
+	return {
+		load(document): StoredDocument {
+			const base = disk.snapshots.get(document);
+			const tail = disk.rows.filter((row) => row.document === document && row.id > (base?.upTo ?? 0));
+			return {
+				snapshot: base?.data ?? null,
+				tail: tail.map((row) => row.update),
+				upTo: tail.at(-1)?.id ?? base?.upTo ?? 0,
+				damaged: 0
+			};
+		},
+		append: (rows) =>
+			enqueue(() => {
+				commits += 1;
+				for (const row of rows) disk.rows.push({ ...row, update: row.update.slice(), id: ++disk.lastId });
+				return { lastId: disk.lastId };
+			}),
+		compact: (document, upTo, snapshot) =>
+			enqueue(() => {
+				disk.snapshots.set(document, { upTo, data: snapshot.slice() });
+				disk.rows = disk.rows.filter((row) => row.document !== document || row.id > upTo);
+			}),
+		owners: (document) => new Map(ownersOf(document)),
+		claim: (document, clientId, personId) =>
+			enqueue(() => {
+				const owners = ownersOf(document);
+				if (!owners.has(clientId)) owners.set(clientId, personId);
+			}),
+		keepLate: (branch) =>
+			enqueue(() => {
+				const kept = disk.late.get(branch.document) ?? [];
+				if (!kept.some(({ hash }) => hash === branch.hash)) kept.push({ ...branch, update: branch.update.slice() });
+				disk.late.set(branch.document, kept);
+			}),
+		late: (document) => [...(disk.late.get(document) ?? [])],
+		seal: (document) => enqueue(() => void disk.sealed.add(document)),
+		isSealed: (document) => disk.sealed.has(document),
+		hold() {
+			held = true;
+		},
+		release() {
+			held = false;
+			commit();
+		},
+		failWith(next) {
+			fault = next;
+		},
+		commits: () => commits
+	};
+}
