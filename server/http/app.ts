@@ -3,7 +3,13 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+	LogController,
+	type FastifyBaseLogger,
+	type FastifyInstance,
+	type FastifyReply,
+	type FastifyRequest
+} from 'fastify';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { refuse, type Refusal } from '#shared/foundation/result.ts';
@@ -36,7 +42,7 @@ export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusa
 export async function openApp(config: Config, log: Logger, storage: Pick<Storage, 'health'>): Promise<App> {
 	const fastify = Fastify({
 		loggerInstance: log as FastifyBaseLogger,
-		disableRequestLogging: true,
+		logController: new LogController({ disableRequestLogging: true }),
 		bodyLimit: 1024 * 1024,
 		requestTimeout: 30_000,
 		forceCloseConnections: true,
@@ -129,5 +135,8 @@ function openVitals({ fastify, metrics }: App, config: Config, storage: Pick<Sto
 		if (!local && !token) return sendRefusal(request, reply, refuse('not-allowed').refusal);
 		return reply.header('content-type', metrics.contentType).send(await metrics.metrics());
 	});
+	fastify.all('/api/*', { schema: { hide: true } }, (request, reply) =>
+		sendRefusal(request, reply, refuse('not-found').refusal)
+	);
 	fastify.get('/api/openapi.json', { schema: { hide: true } }, () => fastify.swagger());
 }

@@ -1,0 +1,114 @@
+/** The composition root: config → grounds → domains → listen. Tests open the same house with their own clock and folder. */
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import pino, { type Logger } from 'pino';
+import { openAuth } from '#server/auth/index.ts';
+import { serveSessions } from '#server/auth/routes.ts';
+import type { Config } from '#server/config/config.ts';
+import type { Grounds } from '#server/grounds.ts';
+import { openApp } from '#server/http/app.ts';
+import { allowOrigins } from '#server/http/origins.ts';
+import { openDoors } from '#server/live/doors.ts';
+import { openLive } from '#server/live/live.ts';
+import { openOutbox } from '#server/storage/outbox.ts';
+import { openSqlite, type SqliteStorage } from '#server/storage/sqlite/index.ts';
+import { openSync } from '#server/sync/index.ts';
+import { openDomains, type Domains } from '#server/domains.ts';
+
+export type ServerOptions = {
+	readonly root: string;
+	readonly say?: (line: string) => void;
+	readonly log?: Logger;
+	readonly clock?: () => number;
+	readonly newId?: () => string;
+	/** Without pages the API and the live doors are served alone (tests, administration). */
+	readonly pages?: boolean;
+};
+
+export type Server = {
+	readonly grounds: Grounds & { readonly storage: SqliteStorage };
+	readonly domains: Domains;
+	/** Answers the address. */
+	listen(): Promise<string>;
+	close(): Promise<void>;
+};
+
+/** Ids sort by the time they were made and fit every place an id may stand: 16 lower-case letters and digits. */
+function timedId(clock: () => number): () => string {
+	return () => clock().toString(36).padStart(9, '0') + randomBytes(5).toString('hex').slice(0, 9);
+}
+
+/** @throws FolderInUse, StorageFault, or the operating system's error of a folder that cannot be written. */
+export async function openServer(config: Config, options: ServerOptions): Promise<Server> {
+	const clock = options.clock ?? Date.now;
+	const log =
+		options.log ?? pino({ level: config.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] });
+	const storage = await openSqlite(config.data);
+	try {
+		return await furnish(config, { ...options, clock, log }, storage);
+	} catch (cause) {
+		await storage.close();
+		throw cause;
+	}
+}
+
+type Settled = ServerOptions & { readonly clock: () => number; readonly log: Logger };
+
+async function furnish(
+	config: Config,
+	{ root, clock, log, ...options }: Settled,
+	storage: SqliteStorage
+): Promise<Server> {
+	const origins = allowOrigins(config.publicUrl);
+	const auth = openAuth(storage, clock);
+	const { fastify, metrics } = await openApp(config, log, storage);
+	const doors = openDoors(fastify, auth, clock);
+	const sync = openSync({
+		log: storage.log,
+		logger: log,
+		clock,
+		authenticate: (request) => auth.fromCookie(request.headers.cookie),
+		origins: (origin, host) => origins.allowed(origin, host)
+	});
+	const outbox = openOutbox(storage, log);
+	const live = openLive({ server: fastify.server, doors, auth, origins, clock, log });
+	const newId = options.newId ?? timedId(clock);
+	const grounds = { config, log, clock, newId, storage, auth, doors, fastify, live, sync, outbox };
+
+	fastify.server.on('upgrade', (request, socket, head) => {
+		if (request.url?.startsWith('/sync/')) sync.upgrade(request, socket, head);
+	});
+	auth.onEnded((ended) => sync.revoke(ended));
+	const domains = await openDomains(grounds);
+	serveSessions({
+		fastify,
+		auth,
+		clock,
+		secure: (request) => config.publicUrl.startsWith('https:') || request.protocol === 'https',
+		about: domains.about,
+		options: domains.signInOptions
+	});
+	if (options.pages !== false) {
+		const { servePages } = await import('#server/http/pages.ts');
+		await servePages(fastify, { root, dev: config.dev });
+	}
+	void metrics;
+	outbox.nudge();
+
+	return {
+		grounds,
+		domains,
+		listen: async () => {
+			await fastify.listen({ port: config.port, host: config.host, backlog: 4096 });
+			const { port } = fastify.server.address() as AddressInfo;
+			return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+		},
+		close: async () => {
+			await live.close();
+			await sync.close();
+			await outbox.stop();
+			await fastify.close();
+			await storage.close();
+		}
+	};
+}

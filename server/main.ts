@@ -1,0 +1,60 @@
+/** The process: configuration, start, signals, exit codes. What is started stands in compose.ts. */
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+enableCompileCache(join(root, 'node_modules', '.cache', 'lianxi'));
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Why it did not start, in a sentence an administrator can act on. */
+function whyNot(cause: unknown, { data, host, port }: { data: string; host: string; port: number }): string {
+	const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+	if (code === 'EADDRINUSE')
+		return `Port ${port} on ${host} is in use. Choose another with --port, or 0 for a free one.`;
+	if (['EACCES', 'EROFS', 'EPERM'].includes(code) || code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN') {
+		return `The data folder ${data} cannot be written (${code}). Give this user the right to write there, or use another --data.`;
+	}
+	if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') return `The disk of the data folder ${data} is full.`;
+	return cause instanceof Error ? cause.message : String(cause);
+}
+
+const { readConfig } = await import('#server/config/config.ts');
+const read = readConfig(process.argv.slice(2));
+if ('mistakes' in read) {
+	read.mistakes.forEach(complain);
+	process.exit(2);
+}
+
+try {
+	const { config } = read;
+	if (!config.dev) {
+		const { ensureBuilt } = await import('#server/http/build.ts');
+		await ensureBuilt(root, say);
+	}
+	const { openServer } = await import('#server/compose.ts');
+	const server = await openServer(config, { root, say });
+	const url = await server.listen();
+	say(`ready at ${url}`);
+
+	let stopping = false;
+	const stop = (): void => {
+		if (stopping) return;
+		stopping = true;
+		// A client that does not let go must not keep the process: what was acknowledged is on disk already.
+		setTimeout(() => process.exit(0), 4500).unref();
+		server.close().then(
+			() => process.exit(0),
+			(cause: unknown) => {
+				complain(String(cause));
+				process.exit(1);
+			}
+		);
+	};
+	process.on('SIGTERM', stop);
+	process.on('SIGINT', stop);
+} catch (cause) {
+	complain(whyNot(cause, read.config));
+	process.exit(1);
+}
