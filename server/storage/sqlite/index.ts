@@ -10,6 +10,7 @@ import {
 	type StoredFact,
 	type UpdateLog
 } from '../port.ts';
+import { auditJournal, quickCheck, type Audit } from './audit.ts';
 import { connect, type Connection } from './connection.ts';
 import { lockFolder } from './lock.ts';
 import { readLog } from './read-log.ts';
@@ -20,7 +21,16 @@ type Health = ReturnType<Storage['health']>;
 /** Below this the folder counts as full: room enough to finish what is under way and to start again. */
 const LEAST_FREE_BYTES = 16 * 1024 * 1024;
 
-export type SqliteStorage = Storage & { backup(file: string): Promise<void>; readonly file: string };
+/** What this engine gives beyond the port: administration. */
+export type SqliteStorage = Storage & {
+	readonly file: string;
+	/** Migrations applied when the folder was opened. */
+	readonly migrated: readonly string[];
+	backup(file: string): Promise<void>;
+	quickCheck(): string;
+	audit(): Audit;
+	allFacts(): Iterable<StoredFact>;
+};
 
 /** @throws FolderInUse, or StorageFault when the folder or the database cannot be opened. */
 export async function openSqlite(folder: string): Promise<SqliteStorage> {
@@ -35,6 +45,10 @@ export async function openSqlite(folder: string): Promise<SqliteStorage> {
 	const read = new Kysely<unknown>({ dialect: new SqliteDialect({ database: connection }) });
 	return {
 		file,
+		migrated: thread.migrated,
+		quickCheck: () => quickCheck(connection),
+		audit: () => auditJournal(connection),
+		allFacts: () => allFacts(connection),
 		read,
 		log: updateLog(thread, connection),
 		...ledger(thread, connection),
@@ -95,6 +109,13 @@ function ledger(
 			await thread.ask({ kind: 'delivered', ids });
 		}
 	};
+}
+
+function* allFacts(connection: Connection): Generator<StoredFact> {
+	const rows = connection.prepare<[], Omit<StoredFact, 'payload'> & { payload: string }>(
+		`select version as seq, stream, type, person_id as personId, at, payload from journal join journal_payloads using (seq) order by journal.seq`
+	);
+	for (const row of rows.iterate()) yield { ...row, payload: JSON.parse(row.payload) as unknown };
 }
 
 /** Full when the disk says so or a write failed for want of space; well again as soon as there is room. */
