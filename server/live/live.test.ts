@@ -1,0 +1,191 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { io, type Socket } from 'socket.io-client';
+import { Type } from 'typebox';
+import { afterEach, expect, test } from 'vitest';
+import { done } from '#shared/foundation/result.ts';
+import { openAuth } from '#server/auth/index.ts';
+import { readConfig } from '#server/config/config.ts';
+import { openApp } from '#server/http/app.ts';
+import { allowOrigins } from '#server/http/origins.ts';
+import { openBook } from '#server/storage/book.ts';
+import { openSqlite } from '#server/storage/sqlite/index.ts';
+import { openDoors } from './doors.ts';
+import { openLive } from './live.ts';
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+	for (const end of ends.splice(0).reverse()) await end();
+});
+
+type Added = { readonly type: 'added'; readonly amount: number };
+
+async function house() {
+	const folder = mkdtempSync(join(tmpdir(), 'lianxi-live-'));
+	const storage = await openSqlite(folder);
+	const log = pino({ level: 'silent' });
+	const auth = openAuth(storage, Date.now);
+	const read = readConfig([], {});
+	if ('mistakes' in read) throw new Error(read.mistakes.join());
+	const { fastify } = await openApp(read.config, log, storage);
+	const doors = openDoors(fastify, auth, Date.now);
+	const book = openBook<number, Added>(storage, {
+		domain: 'meetings',
+		empty: () => 0,
+		apply: (sum, { amount }) => sum + amount
+	});
+	const of = (id: string) => (id === 'm-1' ? { councilId: 'c-1' } : null);
+	doors.stream({ domain: 'meetings', may: 'meetings.read', of, book });
+	doors.command({
+		name: 'meetings/add',
+		body: Type.Object({ amount: Type.Integer() }),
+		may: 'meetings.chair',
+		of,
+		run: async ({ id, body, person, at, key }) => {
+			const told = await book.command(id, { person, at, key, body }, () => done([{ type: 'added', ...body }]));
+			return told.ok ? done({ seq: told.value.seq, events: told.value.events }) : told;
+		}
+	});
+	const live = openLive({ server: fastify.server, doors, auth, origins: allowOrigins(''), clock: Date.now, log });
+	await fastify.listen({ port: 0, host: '127.0.0.1' });
+	const { port } = fastify.server.address() as AddressInfo;
+	ends.push(async () => {
+		await live.close();
+		await fastify.close();
+		await storage.close();
+		rmSync(folder, { recursive: true });
+	});
+	await auth.add([
+		{
+			id: 'p-1',
+			account: 'chair',
+			name: '召某',
+			unitId: 'u-1',
+			post: '',
+			password: null,
+			holdings: [{ role: 'convener', councilId: 'c-1' }]
+		},
+		{
+			id: 'p-2',
+			account: 'observer',
+			name: '魏某',
+			unitId: 'u-2',
+			post: '',
+			password: null,
+			holdings: [{ role: 'observer', councilId: 'c-1' }]
+		},
+		{ id: 'p-3', account: 'outsider', name: '陶某', unitId: 'u-3', post: '', password: null, holdings: [] }
+	]);
+	const url = `http://127.0.0.1:${port}`;
+	const connect = (cookie: string | null, headers: Record<string, string> = {}, transports = ['websocket']): Socket => {
+		const socket = io(url, {
+			path: '/live',
+			transports,
+			reconnection: false,
+			forceNew: true,
+			extraHeaders: { ...(cookie !== null && { cookie }), ...headers }
+		});
+		ends.push(() => socket.disconnect());
+		return socket;
+	};
+	const cookieOf = async (personId: string) => `lianxi_session=${await auth.sessions.begin(personId, 'test')}`;
+	return { auth, connect, cookieOf, url, live };
+}
+
+const opened = (socket: Socket): Promise<'open' | string> =>
+	new Promise((resolve) => {
+		socket.on('connect', () => resolve('open'));
+		socket.on('connect_error', (error) => resolve(error.message));
+	});
+const ask = (socket: Socket, name: string, body: unknown): Promise<Record<string, unknown>> =>
+	new Promise((resolve) => socket.emit(name, body, resolve));
+
+test('[L1] without a cookie, or from another site, the connection is refused', async () => {
+	const { connect, cookieOf } = await house();
+	expect(await opened(connect(null))).not.toBe('open');
+	expect(await opened(connect(await cookieOf('p-1'), { origin: 'http://evil.example' }))).not.toBe('open');
+	expect(await opened(connect(await cookieOf('p-1')))).toBe('open');
+});
+
+test('[L2] a question and a POST of the same name share one handler, one key and one answer', async () => {
+	const { connect, cookieOf, url } = await house();
+	const cookie = await cookieOf('p-1');
+	const asked = { id: 'm-1', amount: 2, key: 'key-0001' };
+	const live = await ask(connect(cookie), 'meetings/add', asked);
+	const answer = await fetch(`${url}/api/meetings/m-1/add`, {
+		method: 'POST',
+		headers: { cookie, 'content-type': 'application/json', 'idempotency-key': 'key-0001' },
+		body: JSON.stringify({ amount: 2 })
+	});
+	const posted: unknown = await answer.json();
+	expect(live).toMatchObject({ ok: true, seq: 1, events: [{ type: 'added', amount: 2 }] });
+	expect(posted).toEqual({ ok: true, seq: 1, events: [{ type: 'added', amount: 2 }] });
+});
+
+test.each([['websocket'], ['polling']])(
+	'[L3] who follows hears each event once, numbered, and catches up since n, over %s',
+	async (transport) => {
+		const { connect, cookieOf } = await house();
+		const chair = connect(await cookieOf('p-1'), {}, [transport]);
+		const observer = connect(await cookieOf('p-2'), {}, [transport]);
+		await ask(chair, 'meetings/add', { id: 'm-1', amount: 1 });
+		await ask(chair, 'meetings/add', { id: 'm-1', amount: 2 });
+		expect(await ask(observer, 'meetings/follow', { id: 'm-1', since: 1 })).toMatchObject({
+			ok: true,
+			seq: 2,
+			state: 3,
+			events: [{ seq: 2, event: { amount: 2 } }]
+		});
+		const heard = new Promise((resolve) => observer.on('meetings/event', resolve));
+		await ask(chair, 'meetings/add', { id: 'm-1', amount: 4 });
+		expect(await heard).toEqual({ id: 'm-1', seq: 3, event: { type: 'added', amount: 4 } });
+	}
+);
+
+test('[L4] bad questions are answered with a code, and the connection lives', async () => {
+	const { connect, cookieOf } = await house();
+	const observer = connect(await cookieOf('p-2'));
+	const outsider = connect(await cookieOf('p-3'));
+	const code = async (socket: Socket, name: string, body: unknown) =>
+		((await ask(socket, name, body))['refusal'] as { code: string }).code;
+	expect(await code(observer, 'meetings/add', { id: 'm-1', amount: 1 })).toBe('not-allowed');
+	expect(await code(outsider, 'meetings/follow', { id: 'm-1' })).toBe('not-allowed');
+	expect(await code(observer, 'meetings/follow', { id: 'm-9' })).toBe('not-found');
+	expect(await code(observer, 'meetings/follow', { id: { $ne: 1 } })).toBe('bad-request');
+	expect(await code(observer, 'meetings/follow', null)).toBe('bad-request');
+	expect(await code(observer, '__proto__/constructor', {})).toBe('not-found');
+	expect(await ask(observer, 'meetings/follow', { id: 'm-1' })).toMatchObject({ ok: true });
+});
+
+test('[L5] ending a session closes its sockets within a second and leaves the person’s other one; a lost role closes all', async () => {
+	const { auth, connect, cookieOf, live } = await house();
+	const [one, other] = [connect(await cookieOf('p-1')), connect(await cookieOf('p-1'))];
+	expect(await Promise.all([opened(one), opened(other)])).toEqual(['open', 'open']);
+	const [first] = await auth.sessionsOf('p-1');
+	const closed = (socket: Socket) => new Promise((resolve) => socket.on('disconnect', () => resolve('closed')));
+	const before = Date.now();
+	const either = Promise.race([closed(one), closed(other)]);
+	await auth.signOut(first?.hash ?? '');
+	expect(await either).toBe('closed');
+	expect(Date.now() - before).toBeLessThan(1000);
+	expect([one, other].filter(({ connected }) => connected)).toHaveLength(1);
+	expect(live.presence('p-1').connected).toBe(true);
+	const last = [one, other].find(({ connected }) => connected);
+	const gone = last && closed(last);
+	await auth.changeHoldings('p-1', []);
+	expect(await gone).toBe('closed');
+	await expect.poll(() => live.presence('p-1').connected).toBe(false);
+	expect(live.presence('p-1').goneSince).toBeGreaterThan(0);
+});
+
+test('[L6] a flood of questions is told to slow down', async () => {
+	const { connect, cookieOf } = await house();
+	const observer = connect(await cookieOf('p-2'));
+	const answers = await Promise.all(Array.from({ length: 120 }, () => ask(observer, 'meetings/follow', { id: 'm-1' })));
+	const refused = answers.filter(({ ok }) => ok === false);
+	expect(refused.length).toBeGreaterThan(20);
+	expect(refused[0]).toMatchObject({ refusal: { code: 'too-many-requests' } });
+});
