@@ -27,7 +27,9 @@ const inCouncil =
 const forUnits =
 	(units: (subject: Subject) => readonly (string | undefined)[], ...roles: UnitRole[]): Rule =>
 	(person, subject) =>
-		person.holdings.some((held) => 'unitId' in held && roles.includes(held.role) && units(subject).includes(held.unitId));
+		person.holdings.some(
+			(held) => 'unitId' in held && roles.includes(held.role) && units(subject).includes(held.unitId)
+		);
 
 const anyOf =
 	(...rules: Rule[]): Rule =>
@@ -71,6 +73,8 @@ const rules = {
 	'followups.verify': both(anyOf(participants, office), ofAnotherUnit),
 	'followups.close': office,
 	'followups.extend': inCouncil('supervising-leader'),
+	'followups.decide-extension': anyOf(office, inCouncil('supervising-leader')),
+	'followups.resume': anyOf(office, lead, inCouncil('supervising-leader')),
 	'evaluations.read': council,
 	'evaluations.mark': both(inCouncil('evaluator'), ofAnotherUnit),
 	'evaluations.read-sheet': anyOf(

@@ -45,5 +45,45 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 	'lead-is-co-unit': '“{text}” has its lead also as a co-unit. Remove it from the co-units.',
 	'bad-date': '{date} is not a date that exists. Choose it again.',
 	'deadline-before-meeting':
-		'“{text}” is due on {dueOn}, before the meeting on {heldOn}, so nothing was recorded. Choose the day of the meeting or a later one.'
+		'“{text}” is due on {dueOn}, before the meeting on {heldOn}, so nothing was recorded. Choose the day of the meeting or a later one.',
+
+	// followups
+	'wrong-state': 'This follow-up is not in a state that allows this step. Look at its present state first.',
+	'already-assigned': 'This follow-up has already been assigned; nothing more is needed.',
+	'already-received': 'This follow-up has already been signed for; nothing more is needed.',
+	'already-submitted': 'This follow-up has already been submitted. Wait for the verifying unit.',
+	'already-verified': 'This follow-up has already been verified; nothing more is needed.',
+	'already-closed': 'This follow-up has already been closed; nothing more is needed.',
+	'already-returned': 'Your unit has used its one return. Ask for an extension or a pause instead.',
+	'return-too-late':
+		'A return is possible within {days} working days of signing for it, and these are over. Ask for an extension or a pause.',
+	'already-asked': 'Something is already waiting for an answer. Wait for it before asking again.',
+	'nothing-asked': 'Nothing is waiting for an answer; it may have been given. Reload to see.',
+	'reason-missing': 'Give a reason; without one this cannot be sent.',
+	'report-empty': 'Say what has been done; without words this cannot be sent.',
+	'unknown-milestone': 'That milestone does not belong to this follow-up. Reload and choose again.',
+	'not-a-co-unit': 'That unit is not a co-unit of this follow-up. Choose again.',
+	'not-your-step': 'A co-unit finishes its own step; the lead may only explain.',
+	'co-step-done': "This co-unit's step is already done.",
+	'co-steps-open':
+		"Some co-units' steps are neither done nor explained. Have them finished or explain them before submitting.",
+	'evidence-missing': 'Submitting and closing need evidence. Add at least one piece, or say where it is found.',
+	'verifier-is-lead': 'The lead cannot verify its own work. Another unit must.',
+	'verifier-chosen': 'The verifying unit was named at the assignment; the lead cannot change it.',
+	'verifier-missing': 'No verifying unit is named yet. Choose one other than the lead.',
+	'not-the-verifier': 'Another unit verifies this follow-up; you cannot do it in its place.',
+	'not-verified': 'This has not been verified by another unit, so it cannot be closed. Ask the verifying unit first.',
+	'lead-decided':
+		'The lead was decided by the meeting. The office may name another only after the lead has returned it.',
+	'deadline-decided':
+		'The deadline was decided as {dueOn} and cannot be changed at the assignment. The lead may ask for an extension.',
+	'deadline-passed': 'The decided deadline {dueOn} has passed. Name a new one; the original stays visible.',
+	'date-outside-term': 'Dates must lie between today and the deadline {dueOn}. Choose again.',
+	'date-passed': '{date} has passed. Choose today or a later day.',
+	'extensions-used': 'Extensions are limited to {limit}, and all are used. The supervising leader has to decide.',
+	'extension-too-late': 'The deadline {dueOn} has passed. An extension is asked for before that.',
+	'extension-not-later': 'The new deadline must be later than the present one, {dueOn}. Choose again.',
+	'needs-supervising-leader': "This needs the supervising leader's approval.",
+	'merged-into-itself': 'A follow-up cannot be merged into itself. Choose another.',
+	'document-number-missing': 'Give the number of the document this is based on.'
 };
