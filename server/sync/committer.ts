@@ -1,0 +1,67 @@
+/**
+ * Gathers the rows of all rooms into one commit at a time: what comes while a commit is under way goes into the next.
+ * Whoever added a row hears exactly once whether it is on disk. Knows nothing of rooms.
+ */
+import type { LogRow, UpdateLog } from '#server/storage/port.ts';
+
+/** `lastId` covers every row of this commit and before it. */
+export type Settled = (
+	outcome: { readonly ok: true; readonly lastId: number } | { readonly ok: false; readonly fault: unknown }
+) => void;
+
+export type Committer = {
+	add(row: LogRow, claims: readonly number[], settled: Settled): void;
+	/** Resolves when everything added before is settled. */
+	idle(): Promise<void>;
+};
+
+type Entry = { readonly row: LogRow; readonly claims: readonly number[]; readonly settled: Settled };
+
+export function openCommitter(log: UpdateLog, soon: (work: () => void) => void): Committer {
+	let queue: Entry[] = [];
+	let state: 'idle' | 'scheduled' | 'writing' = 'idle';
+	let waiters: (() => void)[] = [];
+
+	const schedule = (): void => {
+		if (state !== 'idle' || queue.length === 0) return;
+		state = 'scheduled';
+		soon(write);
+	};
+	const finish = (entries: readonly Entry[], outcome: Parameters<Settled>[0]): void => {
+		state = 'idle';
+		for (const { settled } of entries) settled(outcome);
+		schedule();
+		if (state !== 'idle') return;
+		const heard = waiters;
+		waiters = [];
+		for (const waiter of heard) waiter();
+	};
+	const write = (): void => {
+		const batch = queue;
+		queue = [];
+		state = 'writing';
+		for (const { row, claims } of batch) {
+			for (const clientId of claims) {
+				// It is stored with the rows below or not at all; their commit tells which.
+				log.claim(row.document, clientId, row.personId).catch(() => undefined);
+			}
+		}
+		log.append(batch.map(({ row }) => row)).then(
+			({ lastId }) => finish(batch, { ok: true, lastId }),
+			(fault: unknown) => {
+				// What waits may build on what just failed: stored alone it would leave a gap in the log.
+				const failed = [...batch, ...queue];
+				queue = [];
+				finish(failed, { ok: false, fault });
+			}
+		);
+	};
+
+	return {
+		add(row, claims, settled) {
+			queue.push({ row, claims, settled });
+			schedule();
+		},
+		idle: () => (state === 'idle' ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve)))
+	};
+}

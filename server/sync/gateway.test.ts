@@ -1,0 +1,226 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { openMemoryLog, type MemoryLog } from '#server/storage/memory/update-log.ts';
+import type { Person } from '#shared/auth/model.ts';
+import { openSync, type Identity, type Sync } from './index.ts';
+
+const person = (id: string): Person => ({
+	id,
+	account: id,
+	name: `Name ${id}`,
+	unitId: 'u-edu',
+	post: '',
+	holdings: []
+});
+const NAME = 'meeting:m-1:agenda:1';
+
+type House = {
+	readonly url: string;
+	readonly port: number;
+	readonly sync: Sync;
+	readonly log: MemoryLog;
+	readonly ended: Set<string>;
+};
+
+async function openHouse(): Promise<House> {
+	const log = openMemoryLog();
+	const ended = new Set<string>();
+	const sync = openSync({
+		log,
+		logger: { warn: () => undefined, error: () => undefined },
+		clock: Date.now,
+		authenticate: (request): Identity | null => {
+			const id = /who=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1];
+			return id && !ended.has(id) ? { person: person(id), sessionId: `s-${id}` } : null;
+		},
+		origins: (origin, host) => origin === undefined || origin === `http://${host}`
+	});
+	sync.serve({
+		domain: 'meeting',
+		roots: () => ({ items: 'array' }),
+		access: (_name, { id }) => (id.startsWith('reader') ? 'read' : id.startsWith('stranger') ? null : 'write'),
+		exists: (name) => (name.includes('nowhere') ? null : name.endsWith(':1') ? 'present' : 'older')
+	});
+	const server: Server = createServer();
+	server.on('upgrade', sync.upgrade);
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	onTestFinished(async () => {
+		await sync.close();
+		server.close();
+	});
+	return { url: `ws://127.0.0.1:${port}/sync`, port, sync, log, ended };
+}
+
+const headers = (house: House, who: string) => ({ cookie: `who=${who}`, origin: `http://127.0.0.1:${house.port}` });
+
+function stock(house: House, who: string, name = NAME, params: Record<string, string> = {}) {
+	class Socket extends WebSocket {
+		constructor(address: string | URL, protocols?: string | string[]) {
+			super(address, protocols, { headers: headers(house, who) });
+		}
+	}
+	const doc = new Y.Doc();
+	const provider = new WebsocketProvider(house.url, name, doc, {
+		WebSocketPolyfill: Socket as unknown as typeof globalThis.WebSocket,
+		disableBc: true,
+		params
+	});
+	const closed: number[] = [];
+	const saved: number[] = [];
+	provider.on('connection-close', (event) => closed.push(event?.code ?? 0));
+	provider.messageHandlers[100] = (_encoder, decoder) => {
+		saved.push(decoder.arr[decoder.pos++] ?? -1);
+	};
+	onTestFinished(() => provider.destroy());
+	return { doc, provider, closed, saved, items: doc.getArray<unknown>('items') };
+}
+
+const soon = <T>(check: () => T) => vi.waitFor(check, { timeout: 3000, interval: 5 });
+
+test('[S3] the stock client reads what another wrote, and writes in turn', async () => {
+	const house = await openHouse();
+	const one = stock(house, 'p-1');
+	one.items.push(['甲']);
+	const two = stock(house, 'p-2');
+	await soon(() => expect(two.items.toJSON()).toEqual(['甲']));
+	two.items.push(['乙']);
+	await soon(() => expect(one.items.toJSON()).toEqual(['甲', '乙']));
+	expect([one.closed, two.closed]).toEqual([[], []]);
+});
+
+test('[S7] "saved" counts every update message of the connection, and only when asked for', async () => {
+	const house = await openHouse();
+	const asked = stock(house, 'p-1', NAME, { saved: '1' });
+	const silent = stock(house, 'p-2');
+	await soon(() => expect(asked.saved.at(-1)).toBe(1));
+	asked.items.push([1]);
+	asked.items.push([2]);
+	await soon(() => expect(asked.saved.at(-1)).toBe(3));
+	await soon(() => expect(silent.items.length).toBe(2));
+	expect(silent.saved).toEqual([]);
+});
+
+test('[S21] presence carries the name the server knows, whatever the client claims', async () => {
+	const house = await openHouse();
+	const one = stock(house, 'p-1');
+	const two = stock(house, 'p-2');
+	one.provider.awareness.setLocalState({ user: { name: '县长', id: 'p-9' }, cursor: null });
+	await soon(() => {
+		expect(two.provider.awareness.getStates().get(one.doc.clientID)).toEqual({
+			cursor: null,
+			user: { id: 'p-1', name: 'Name p-1', unitId: 'u-edu', color: 1 }
+		});
+	});
+	one.provider.destroy();
+	await soon(() => expect(two.provider.awareness.getStates().has(one.doc.clientID)).toBe(false));
+});
+
+const refusals: readonly (readonly [string, string, string, number])[] = [
+	['nobody signed in', 'nobody', NAME, 4401],
+	['no right to the document', 'stranger', NAME, 4403],
+	['a document that does not exist', 'p-1', 'meeting:nowhere:agenda:1', 4404],
+	['a domain nobody serves', 'p-1', 'party:m-1:agenda:1', 4404],
+	['a name that is none', 'p-1', 'meeting', 4404]
+];
+
+test.each(refusals)('[S4] %s: the upgrade is accepted and closed with its code', async (_title, who, name, code) => {
+	const house = await openHouse();
+	const cookie = who === 'nobody' ? '' : `who=${who}`;
+	const heard: unknown[] = [];
+	const socket = new WebSocket(`${house.url}/${name}`, { headers: { ...headers(house, who), cookie } });
+	socket.on('message', (data) => heard.push(data));
+	const closed = await new Promise<number>((resolve) => socket.on('close', resolve));
+	expect([closed, heard]).toEqual([code, []]);
+});
+
+const origins = ['http://evil.example', 'null', '', 'http://127.0.0.1.evil.example', 'https://127.0.0.1:1', 'file://'];
+
+test.each(origins)('[S4] the origin "%s" gets HTTP 403 and no socket', async (origin) => {
+	const house = await openHouse();
+	const socket = new WebSocket(`${house.url}/${NAME}`, { headers: { cookie: 'who=p-1', origin } });
+	socket.on('error', () => undefined);
+	const status = await new Promise<number | undefined>((resolve) =>
+		socket.on('unexpected-response', (_request, response) => resolve(response.statusCode))
+	);
+	expect(status).toBe(403);
+});
+
+test('[S16] a reader who writes is closed with 4403, does not come back, and changes nothing', async () => {
+	const house = await openHouse();
+	const writer = stock(house, 'p-1');
+	const reader = stock(house, 'reader');
+	writer.items.push(['text']);
+	await soon(() => expect(reader.items.length).toBe(1));
+	reader.items.push(['mine']);
+	await soon(() => expect(reader.closed).toEqual([4403]));
+	expect(reader.provider.shouldConnect).toBe(false);
+	const copy = await house.sync.read(NAME);
+	expect(copy.getArray('items').toJSON()).toEqual(['text']);
+});
+
+test('[S16] a reader who returns with the deletes everybody knows is no writer', async () => {
+	const house = await openHouse();
+	const writer = stock(house, 'p-1');
+	const reader = stock(house, 'reader');
+	writer.items.push(['a', 'b']);
+	writer.items.delete(0, 1);
+	await soon(() => expect(reader.items.toJSON()).toEqual(['b']));
+	reader.provider.disconnect();
+	reader.provider.connect();
+	await soon(() => expect(reader.provider.synced).toBe(true));
+	writer.items.push(['c']);
+	await soon(() => expect(reader.items.toJSON()).toEqual(['b', 'c']));
+	expect(reader.closed).toEqual([0]);
+});
+
+test('[S18] an ended session closes its sockets with 4401 within a second', async () => {
+	const house = await openHouse();
+	const one = stock(house, 'p-1');
+	const two = stock(house, 'p-2');
+	await soon(() => expect([one.provider.synced, two.provider.synced]).toEqual([true, true]));
+	const before = Date.now();
+	await house.sync.revoke({ sessionId: 's-p-1' });
+	await soon(() => expect(one.closed).toEqual([4401]));
+	expect(Date.now() - before).toBeLessThan(1000);
+	expect(two.closed).toEqual([]);
+});
+
+test('[S13] a text message and a frame that is no message close with 4400', async () => {
+	const house = await openHouse();
+	for (const data of ['hello', Buffer.from([9]), Buffer.from([0, 2, 200])]) {
+		const socket = new WebSocket(`${house.url}/${NAME}`, { headers: headers(house, 'p-1') });
+		socket.on('open', () => socket.send(data));
+		expect(await new Promise((resolve) => socket.on('close', resolve))).toBe(4400);
+	}
+});
+
+test('[S4] an update of more than 1 MiB closes with 4413', async () => {
+	const house = await openHouse();
+	const one = stock(house, 'p-1');
+	await soon(() => expect(one.provider.synced).toBe(true));
+	one.items.push(['x'.repeat(1024 * 1024)]);
+	await soon(() => expect(one.closed).toEqual([4413]));
+});
+
+test('[S18] a twenty-first link of one person closes with 4429', async () => {
+	const house = await openHouse();
+	const all = Array.from({ length: 21 }, () => stock(house, 'p-1'));
+	await soon(() => expect(all.filter(({ closed }) => closed[0] === 4429)).toHaveLength(1));
+	await soon(() => expect(all.filter(({ provider }) => provider.synced)).toHaveLength(20));
+});
+
+test('[S23] closing says 4503, on which clients come back, and what was acknowledged is on disk', async () => {
+	const house = await openHouse();
+	const one = stock(house, 'p-1', NAME, { saved: '1' });
+	await soon(() => expect(one.saved.at(-1)).toBe(1));
+	one.items.push(['last words']);
+	await soon(() => expect(one.saved.at(-1)).toBe(2));
+	await house.sync.close();
+	await soon(() => expect(one.closed[0]).toBe(4503));
+	expect(house.log.load(NAME).tail).toHaveLength(1);
+});

@@ -1,0 +1,81 @@
+/**
+ * Drafts edited together: Yjs documents over the y-websocket protocol, stored before anybody is told. Domains say which
+ * documents there are and who may open them; this ground knows no domain.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type * as Y from 'yjs';
+import type { LateBranch } from '#server/storage/port.ts';
+import { parseName } from '#shared/sync/names.ts';
+import { openCommitter } from './committer.ts';
+import { openGateway } from './gateway.ts';
+import { openReception } from './reception.ts';
+import { openRooms } from './rooms.ts';
+import type { Concerned, ServedDomain, SyncCounts, SyncOptions } from './served.ts';
+
+export type { Roots } from './guard.ts';
+export type { Access } from './link.ts';
+export type { Concerned, Identity, ServedDomain, SyncCounts, SyncOptions } from './served.ts';
+export type SharedDocument = Y.Doc;
+
+export type Sync = {
+	serve(domain: ServedDomain): void;
+	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+	/** The server's own copy with all that is on disk. The caller destroys it. */
+	read(name: string): Promise<SharedDocument>;
+	/** An edit by the server, durable when it resolves. `mutate` runs at once; if it throws nothing has changed. */
+	edit(name: string, mutate: (doc: SharedDocument) => void): Promise<void>;
+	/** From now on the document is only read; late updates are kept aside. Survives restarts. */
+	seal(name: string): Promise<void>;
+	isSealed(name: string): boolean;
+	/** Updates that came too late, for the domain to show. */
+	late(name: string): readonly LateBranch[];
+	/** Asks again who may be here: who may not is closed with 4401 or 4403, who may only read any more is told so by the next refusal. */
+	revoke(concerned: Concerned): Promise<void>;
+	counts(): SyncCounts;
+	/** Takes no more, stores what came, says "restarting" to everybody. */
+	close(): Promise<void>;
+};
+
+const BEAT_MS = 1000;
+const PING_EVERY = 20;
+
+export function openSync(options: SyncOptions): Sync {
+	const { log, logger, clock } = options;
+	const soon = options.soon ?? ((work) => void setImmediate(work));
+	const served = new Map<string, ServedDomain>();
+	const domainOf = (name: string): ServedDomain | null => served.get(parseName(name)?.domain ?? '') ?? null;
+	const committer = openCommitter(log, soon);
+	const rooms = openRooms({ log, logger, clock, soon, committer, domainOf });
+	const reception = openReception({ ...options, rooms, domainOf });
+	const gateway = openGateway(reception, logger);
+	let beats = 0;
+	const beat = setInterval(() => {
+		rooms.beat(clock());
+		if (++beats % PING_EVERY === 0) gateway.ping();
+	}, BEAT_MS);
+	beat.unref();
+
+	return {
+		serve(domain) {
+			served.set(domain.domain, domain);
+		},
+		upgrade: gateway.upgrade,
+		read: async (name) => rooms.open(name).read(),
+		edit: async (name, mutate) => rooms.open(name).edit(mutate),
+		seal: async (name) => rooms.open(name).seal(),
+		isSealed: (name) => log.isSealed(name),
+		late: (name) => log.late(name),
+		revoke: reception.revoke,
+		counts: rooms.counts,
+		async close() {
+			clearInterval(beat);
+			reception.stop();
+			await committer.idle();
+			// One more turn, so that "saved" for the last commit goes out before the goodbye.
+			await new Promise<void>((resolve) => soon(resolve));
+			await gateway.close();
+			await rooms.close();
+		}
+	};
+}
