@@ -65,6 +65,15 @@ export type Stream<State, Event> = {
 /** What a question over Socket.IO meets: the same checks, without HTTP. */
 export type Question = (signedIn: SignedIn, payload: unknown) => Promise<Result<unknown>>;
 
+/** What a command door is given; `at` is the server's clock unless the house itself says otherwise. */
+export type Act = {
+	readonly person: Person;
+	readonly id: unknown;
+	readonly body: unknown;
+	readonly key?: string | undefined;
+	readonly at?: number;
+};
+
 export type Doors = ReturnType<typeof openDoors>;
 
 const ID = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
@@ -73,6 +82,7 @@ const KEY = /^[\x21-\x7e]{8,128}$/;
 
 export function openDoors(fastify: FastifyInstance, auth: Auth, clock: () => number) {
 	const questions = new Map<string, Question>();
+	const performers = new Map<string, (act: Act) => Promise<Result<unknown>>>();
 	const streams: Stream<unknown, unknown>[] = [];
 
 	const addQuestion = (name: string, question: Question): void => {
@@ -93,13 +103,14 @@ export function openDoors(fastify: FastifyInstance, auth: Auth, clock: () => num
 			if (!checked.ok) return checked;
 			const allowed = permitted(person, door.may, await door.of(id, checked.value));
 			if (!allowed.ok) return allowed;
-			return door.run({ id, body: checked.value, person, at: clock(), key });
+			return door.run({ id, body: checked.value, person, at: at ?? clock(), key });
 		};
+		performers.set(door.name, ask);
 		const [domain, verb] = door.name.split('/');
 		addQuestion(door.name, ({ person }, payload) => {
 			const { id, key, ...body } = asRecord(payload);
 			if (key !== undefined && (typeof key !== 'string' || !KEY.test(key))) return Promise.resolve(badKey());
-			return ask(person, id, body, key);
+			return ask({ person, id, body, key });
 		});
 		fastify.post<{ Params: { id: string } }>(
 			`/api/${domain}/:id/${verb}`,
@@ -118,7 +129,7 @@ export function openDoors(fastify: FastifyInstance, auth: Auth, clock: () => num
 					? refuse('not-signed-in')
 					: key !== undefined && (typeof key !== 'string' || !KEY.test(key))
 						? badKey()
-						: await ask(signedIn.person, request.params.id, request.body ?? {}, key);
+						: await ask({ person: signedIn.person, id: request.params.id, body: request.body ?? {}, key });
 				return answer.ok ? { ok: true, ...asRecord(answer.value) } : sendRefusal(request, reply, answer.refusal);
 			}
 		);
@@ -175,7 +186,12 @@ export function openDoors(fastify: FastifyInstance, auth: Auth, clock: () => num
 		});
 	};
 
+	/** For the house itself: the demonstration acts for its people at instants of the past, through the same policies. */
+	const perform = async (name: string, act: Act): Promise<Result<unknown>> =>
+		performers.get(name)?.(act) ?? refuse('not-found');
+
 	return {
+		perform,
 		command,
 		get,
 		stream,
