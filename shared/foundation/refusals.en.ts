@@ -16,6 +16,25 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 	'storage-full':
 		'The server is out of disk space and cannot save now. Your text is kept on this device; tell the administrator.',
 
+	// meetings
+	'meeting-not-published':
+		'The agenda has not been published, so the meeting cannot start. Publish it first; then the convener or a deputy opens it.',
+	'meeting-not-live': 'The meeting is not in session, so nothing was recorded. Do this between its start and its end.',
+	'meeting-began':
+		'The meeting has begun or is over: its time and notice cannot be changed any more, nor can it be cancelled or postponed.',
+	'meeting-called-off':
+		'The meeting was cancelled or postponed. Give a postponed one its new time first; for a cancelled one make a new meeting.',
+	'meeting-not-ended': 'The meeting has not ended and cannot be filed. The chair ends it first.',
+	'new-time-needed': 'The meeting is postponed. Give it its new time first.',
+	'not-the-chair': 'This step belongs to whoever holds the chair now. Ask them to hand it over.',
+	'cannot-chair': 'Only the convener and the deputy conveners can chair the meeting.',
+	'chair-present':
+		'The chair is connected, or has been gone for less than {seconds} s. Wait a moment, or ask for the chair to be handed over.',
+	'item-not-found':
+		'The agenda has no such item; it may just have been removed. Look at the present agenda and choose again.',
+	'item-settled': 'This item has been dealt with. To take it up again, go back to it.',
+	'no-further-item': 'No item is waiting. End the meeting, or take up what was parked.',
+
 	// auth
 	'bad-credentials': 'Account or password is wrong. Five failures lock the account for 15 minutes.',
 	'locked-out': 'Too many failures. The account is locked; try again in {minutes} minutes.',
@@ -29,9 +48,6 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 		'The calendar cannot use {date}: a date must exist, lie in that year, and not be a day off and a make-up day at once. Correct it and save again.',
 
 	// decisions
-	'meeting-not-live':
-		'The meeting is not live, so nothing can be concluded. The chair concludes between its start and its end.',
-	'not-the-chair': 'Only the person who holds the chair concludes. Take over the chair first if you should.',
 	'item-not-discussed': 'This item has not been discussed in this meeting. Move the meeting to it first.',
 	'no-quorum':
 		'{present} units are present, {required} are needed, so nothing was recorded. Wait for more units, or postpone.',
@@ -85,5 +101,16 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 	'extension-not-later': 'The new deadline must be later than the present one, {dueOn}. Choose again.',
 	'needs-supervising-leader': "This needs the supervising leader's approval.",
 	'merged-into-itself': 'A follow-up cannot be merged into itself. Choose another.',
-	'document-number-missing': 'Give the number of the document this is based on.'
+	'document-number-missing': 'Give the number of the document this is based on.',
+
+	// evaluations
+	'period-not-begun': '{period} has not begun, so nothing can be settled.',
+	'settle-own-unit': 'You cannot settle your own unit. Somebody of another unit must.',
+	'already-settled': "This unit's cooperation has already been settled for the period. An objection goes by appeal.",
+	'too-few-marks': 'At least {needed} evaluators must mark with a reason; {present} have. Wait for the others.',
+	'mark-without-reason': 'The mark of {name} has no reason. It must be added first.',
+	'mark-out-of-range': 'The mark of {name} is not between 1 and 5 (halves allowed). It must be corrected first.',
+	'evaluator-of-own-unit': '{name} belongs to the evaluated unit, so the mark cannot count. Clear it first.',
+	'not-an-evaluator': 'The sheet holds a mark of somebody who is no evaluator. Clear it first.',
+	'mark-not-own': 'Somebody else has written in the line of {name}. That person must enter it anew.'
 };

@@ -16,6 +16,20 @@ export const refusalsZh = {
 	stale: '您看到的内容已有变化。请看过最新内容后再确认。',
 	'storage-full': '服务器磁盘空间不足，暂时不能保存。您的文字仍在本机，请通知管理员。',
 
+	// meetings
+	'meeting-not-published': '议程还没有发布，会议不能开始。请先发布会议通知，再由召集人或副召集人宣布开始。',
+	'meeting-not-live': '会议没有在进行中，这一步没有记录。请在会议开始后、结束前再做。',
+	'meeting-began': '会议已经开始或结束，时间、议程通知和取消、延期都不能再改。',
+	'meeting-called-off': '会议已取消或延期。延期的会议请先确定新的时间；已取消的请另建一场。',
+	'meeting-not-ended': '会议还没有结束，不能归档。请由主持人先结束会议。',
+	'new-time-needed': '会议已延期，请先填写新的时间。',
+	'not-the-chair': '这一步由当前主持人来做。需要时请主持人移交主持，再做这一步。',
+	'cannot-chair': '只有召集人和副召集人可以主持会议。',
+	'chair-present': '主持人在线，或断线还不到 {seconds} 秒。请稍候，或请主持人移交主持。',
+	'item-not-found': '议程中没有这一项，可能刚被移走。请看过最新议程后再选。',
+	'item-settled': '这一项已经议过。需要再议时请直接返回这一项。',
+	'no-further-item': '议程中没有待议的事项了。可以结束会议，或返回暂放的事项。',
+
 	// auth
 	'bad-credentials': '账号或密码不对。连续 5 次不对将锁定 15 分钟。',
 	'locked-out': '连续多次输入错误，账号已锁定，请 {minutes} 分钟后再试。',
@@ -28,8 +42,6 @@ export const refusalsZh = {
 	'bad-calendar': '日历中的日期 {date} 不能用：日期须真实存在、属于该年，且不能既放假又上班。请改正后再保存。',
 
 	// decisions
-	'meeting-not-live': '会议没有在进行中，不能作结论。请在会议开始后、结束前由主持人作结论。',
-	'not-the-chair': '只有当前主持人可以作结论。需要时请先接过主持，再作结论。',
 	'item-not-discussed': '这个议题还没有在本次会议上讨论，不能作结论。请先把会议转到这个议题。',
 	'no-quorum': '到会单位 {present} 个，未达到法定的 {required} 个，本次结论没有记录。请等单位到齐、补签或改期。',
 	'already-concluded': '这个议题已有结论：“{text}”。您的结论没有记录，请看过后再定。',
@@ -77,7 +89,18 @@ export const refusalsZh = {
 	'extension-not-later': '新的时限须晚于现在的时限 {dueOn}。请重新选择。',
 	'needs-supervising-leader': '这一步须由分管领导批准。',
 	'merged-into-itself': '不能并入自身。请选择另一件督办事项。',
-	'document-number-missing': '请写明依据文号。移交、合并和取消都要有依据。'
+	'document-number-missing': '请写明依据文号。移交、合并和取消都要有依据。',
+
+	// evaluations
+	'period-not-begun': '{period} 还没有开始，不能定分。',
+	'settle-own-unit': '不能为本单位定分。请由其他单位的人主持。',
+	'already-settled': '这个单位本期的协作评分已经定分，不能再次定分。如有异议请走申诉。',
+	'too-few-marks': '至少要有 {needed} 位评分人打分并写明理由，现在有 {present} 位。请等评分完成后再定分。',
+	'mark-without-reason': '{name} 的评分没有写理由，不能定分。请先补写理由。',
+	'mark-out-of-range': '{name} 的评分不在 1 到 5 分之间（可打半分），不能定分。请先改正。',
+	'evaluator-of-own-unit': '{name} 是被评单位的人，其评分不能计入。请先清除这条评分。',
+	'not-an-evaluator': '评分表里有一位不是评分人的评分，不能定分。请先清除这条评分。',
+	'mark-not-own': '{name} 的评分里有他人写入的内容，不能定分。请由本人重新填写。'
 } as const;
 
 export type RefusalCode = keyof typeof refusalsZh;
