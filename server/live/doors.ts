@@ -92,12 +92,7 @@ export function openDoors(fastify: FastifyInstance, auth: Auth, clock: () => num
 
 	const command = <Body extends TSchema>(door: Command<Body>): void => {
 		const check = checker(door.body);
-		const ask = async (
-			person: Person,
-			id: unknown,
-			body: unknown,
-			key: string | undefined
-		): Promise<Result<unknown>> => {
+		const ask = async ({ person, id, body, key, at }: Act): Promise<Result<unknown>> => {
 			if (!checkId.Check(id)) return refuse('not-found');
 			const checked = check(body);
 			if (!checked.ok) return checked;
