@@ -59,6 +59,8 @@ const rules = {
 	'meetings.read': council,
 	'meetings.prepare': anyOf(chairs, office),
 	'meetings.chair': chairs,
+	/** The office turns the page for the chair. */
+	'meetings.turn': anyOf(chairs, office),
 	'meetings.attend': anyOf(participants, chairs, office, inCouncil('supervising-leader')),
 	'agenda.write': anyOf(participants, chairs, office),
 	'actions.write': anyOf(participants, chairs, office),
