@@ -1,0 +1,42 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { browserslistToTargets } from 'lightningcss';
+import type { Plugin, UserConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
+import svelteConfig from './svelte.config.js';
+import { languages } from './web/i18n/compile.ts';
+
+const root = import.meta.dirname;
+
+/** The floor: government browsers lag. docs/adr tells why. */
+const floor = ['chrome 90', 'edge 90', 'firefox 102', 'safari 15.4'];
+
+const pages: UserConfig = {
+	root: `${root}/web`,
+	plugins: [paraglideVitePlugin(languages), sveltekit(svelteConfig) as Promise<Plugin[]>],
+	css: { transformer: 'lightningcss', lightningcss: { targets: browserslistToTargets(floor) } },
+	build: { target: ['chrome90', 'edge90', 'firefox102', 'safari15.4'], cssMinify: 'lightningcss' },
+	server: { fs: { allow: [`${root}/shared`, `${root}/node_modules`] } }
+};
+
+/** Unit tests stand beside the code. They need no SvelteKit, only runes compiled in `x.svelte.ts`. */
+const tests = {
+	root,
+	test: {
+		projects: [
+			{
+				root,
+				plugins: [svelte({ configFile: false, compilerOptions: { runes: true } })],
+				test: {
+					name: 'node',
+					environment: 'node' as const,
+					include: ['shared/**/*.test.ts', 'server/**/*.test.ts', 'web/**/*.test.ts', 'e2e/**/*.test.ts'],
+					exclude: ['**/node_modules/**', 'build/**', 'web/.svelte-kit/**']
+				}
+			}
+		]
+	}
+};
+
+export default defineConfig(({ mode }) => (mode === 'test' ? tests : pages));

@@ -1,0 +1,14 @@
+/** How the messages are compiled: by Vite while building, and by `npm run prepare:web` for the type check. */
+import { compile, type CompilerOptions } from '@inlang/paraglide-js';
+
+export const languages = {
+	project: new URL('./project.inlang', import.meta.url).pathname,
+	outdir: new URL('./paraglide', import.meta.url).pathname,
+	strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
+	isServer: 'import.meta.env.SSR',
+	emitGitIgnore: false,
+	emitPrettierIgnore: false,
+	emitReadme: false
+} satisfies CompilerOptions;
+
+if (import.meta.main) await compile(languages);

@@ -1,0 +1,12 @@
+/** The present language. On the server it belongs to the request (Paraglide's async context), in the browser to `<html lang>`. */
+import type { Language } from '#shared/foundation/words.ts';
+import { getLocale } from './paraglide/runtime.js';
+
+export function language(): Language {
+	return getLocale();
+}
+
+/** Uyghur will come; nothing in the styles may depend on left and right. */
+export function directionOf(locale: string): 'ltr' | 'rtl' {
+	return /^(ug|ar|he|fa|ur|kk-Arab)\b/.test(locale) ? 'rtl' : 'ltr';
+}
