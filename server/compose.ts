@@ -78,7 +78,7 @@ async function furnish(
 	fastify.server.on('upgrade', (request, socket, head) => {
 		if (request.url?.startsWith('/sync/')) sync.upgrade(request, socket, head);
 	});
-	auth.onEnded((ended) => sync.revoke(ended));
+	auth.onEnded((ended) => void sync.revoke(ended));
 	const domains = await openDomains(grounds);
 	serveSessions({
 		fastify,

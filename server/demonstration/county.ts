@@ -19,9 +19,7 @@ export type DemoUnit = {
 const unit = (
 	id: string,
 	kind: DemoUnit['kind'],
-	name: string,
-	shortName: string,
-	parentId: string | null = 'u-county'
+	...[name, shortName, parentId = 'u-county']: [name: string, shortName: string, parentId?: string | null]
 ): DemoUnit => ({
 	id,
 	parentId,
@@ -101,7 +99,11 @@ export type DemoPerson = {
 
 const inCouncil = (role: Extract<Holding, { councilId: string }>['role']): Holding => ({ role, councilId });
 const inUnit = (role: 'member' | 'liaison', unitId: string): Holding => ({ role, unitId });
-const person = (account: string, name: string, unitId: string, post: string, ...holdings: Holding[]): DemoPerson => ({
+const person = (
+	account: string,
+	name: string,
+	...[unitId, post, ...holdings]: [unitId: string, post: string, ...holdings: Holding[]]
+): DemoPerson => ({
 	id: `p-${account}`,
 	account,
 	name,
