@@ -10,6 +10,7 @@ export type Product = {
 	readonly url: string;
 	readonly port: number;
 	readonly folder: string;
+	pid(): number;
 	/** SIGKILL: no farewell, no flush. */
 	kill(): Promise<void>;
 	/** SIGTERM; answers the exit code. */
@@ -61,6 +62,7 @@ export async function startProduct(...args: string[]): Promise<Product> {
 		},
 		port,
 		folder,
+		pid: () => running.child.pid ?? 0,
 		output: () => output,
 		kill: async () => {
 			running.child.kill('SIGKILL');
