@@ -16,6 +16,21 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 	'storage-full':
 		'The server is out of disk space and cannot save now. Your text is kept on this device; tell the administrator.',
 
+	// units
+	'rows-empty': 'Nothing was pasted. Copy the columns name, kind and parent from a spreadsheet and paste them.',
+	'rows-wrong': '{count} rows need mending, the first is row {row}. Nothing was imported; mend them and import again.',
+	'too-many-rows': 'At most {limit} rows at once. Import them in parts.',
+	'row-name': 'The name of the unit is empty or longer than {limit} characters.',
+	'row-kind':
+		'“{kind}” is no kind of unit. Use county, department, township, sub-district, village, community, school or private-school.',
+	'row-parent': 'There is no unit “{parent}”. Check the name, or list that unit too.',
+	'row-under': '{name} cannot stand under “{parent}”. Check its kind and its parent.',
+	'row-twice': '{name} is listed more than once. Keep one row.',
+	'row-county': 'There is one county, and it is “{name}”. Mend the kind of this row.',
+	'unit-follows-itself': '{name} cannot follow itself. Choose the unit that takes its place.',
+	'council-taken': 'That id belongs to “{name}”. Choose another.',
+	'no-such-unit': 'A unit that was chosen is not in the list of units; it may have been removed. Choose again.',
+
 	// meetings
 	'meeting-not-published':
 		'The agenda has not been published, so the meeting cannot start. Publish it first; then the convener or a deputy opens it.',

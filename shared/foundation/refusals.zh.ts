@@ -16,6 +16,20 @@ export const refusalsZh = {
 	stale: '您看到的内容已有变化。请看过最新内容后再确认。',
 	'storage-full': '服务器磁盘空间不足，暂时不能保存。您的文字仍在本机，请通知管理员。',
 
+	// units
+	'rows-empty': '还没有粘贴单位。请从表格复制“名称、类别、上级”三列后粘贴。',
+	'rows-wrong': '有 {count} 行需要改正，最先是第 {row} 行。改好后再导入，目前没有导入任何单位。',
+	'too-many-rows': '一次最多导入 {limit} 行，请分批导入。',
+	'row-name': '单位名称为空或超过 {limit} 个字。',
+	'row-kind': '“{kind}”不是单位类别。可用：县、部门、乡镇、街道、村、社区、学校、民办学校。',
+	'row-parent': '没有找到上级单位“{parent}”。请核对名称，或把上级单位也列在表中。',
+	'row-under': '{name} 不能设在“{parent}”之下。请核对类别和上级单位。',
+	'row-twice': '{name} 在表中出现了不止一次，请只留一行。',
+	'row-county': '只能有一个县，已有“{name}”。请改正这一行的类别。',
+	'unit-follows-itself': '{name} 不能由它自己承接。请选择承接它的另一个单位。',
+	'council-taken': '这个编号已用于“{name}”。请换一个编号。',
+	'no-such-unit': '所选单位不在单位名册中，可能已被移走。请重新选择。',
+
 	// meetings
 	'meeting-not-published': '议程还没有发布，会议不能开始。请先发布会议通知，再由召集人或副召集人宣布开始。',
 	'meeting-not-live': '会议没有在进行中，这一步没有记录。请在会议开始后、结束前再做。',

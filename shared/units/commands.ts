@@ -1,0 +1,43 @@
+/** What may be asked of units and councils. The schemas are for the doors; rules and screens take the types only. */
+import { Type, type Static } from 'typebox';
+import { followupDefaults } from '#shared/followups/model.ts';
+
+const id = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
+const strict = { additionalProperties: false } as const;
+
+/** Rows as they come out of a spreadsheet: name, kind, parent, short name. */
+export const importSchema = Type.Object({ text: Type.String({ maxLength: 500_000 }) }, strict);
+export const succeedSchema = Type.Object({ successorId: id }, strict);
+
+const followups = Type.Object(
+	Object.fromEntries(
+		Object.entries(followupDefaults).map(([name, value]) => [
+			name,
+			Type.Optional(typeof value === 'boolean' ? Type.Boolean() : Type.Number({ minimum: 0, maximum: 1000 }))
+		])
+	),
+	strict
+);
+const council = {
+	name: Type.String({ minLength: 1, maxLength: 60 }),
+	leadUnitId: id,
+	officeUnitId: id,
+	memberUnitIds: Type.Array(id, { maxItems: 500, uniqueItems: true })
+} as const;
+const settings = Type.Partial(
+	Type.Object({
+		quorum: Type.Union([Type.Integer({ minimum: 0, maximum: 500 }), Type.Null()]),
+		plannedMinutes: Type.Integer({ minimum: 5, maximum: 1440 }),
+		followups
+	}),
+	strict
+);
+
+export const foundSchema = Type.Object(
+	{ ...council, officeUnitId: Type.Optional(id), settings: Type.Optional(settings) },
+	strict
+);
+export const changeSchema = Type.Partial(Type.Object({ ...council, settings }), strict);
+
+export type FoundCouncil = Static<typeof foundSchema>;
+export type ChangeCouncil = Static<typeof changeSchema>;
