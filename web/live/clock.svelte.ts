@@ -1,0 +1,39 @@
+/** The server's clock as seen from here. A county computer may be minutes wrong; a countdown must not be. */
+import { createSubscriber } from 'svelte/reactivity';
+
+export class Clock {
+	readonly #local: () => number;
+	#offset = 0;
+	/** Round trip of the answer the offset was taken from: a quicker one knows better. */
+	#trust = Number.POSITIVE_INFINITY;
+	readonly #everySecond = createSubscriber((update) => {
+		const timer = setInterval(update, 1000);
+		return () => clearInterval(timer);
+	});
+
+	constructor(local: () => number = Date.now) {
+		this.#local = local;
+	}
+
+	/** What an answer said, and when it was asked and heard by the local clock. */
+	learn(now: number, asked: number, heard: number): void {
+		const trip = heard - asked;
+		if (trip > this.#trust) {
+			this.#trust += 50; // an old quick answer counts less and less: clocks drift, laptops sleep
+			return;
+		}
+		this.#trust = trip;
+		this.#offset = now - (asked + heard) / 2;
+	}
+
+	/** Epoch milliseconds by the server. */
+	read(): number {
+		return Math.round(this.#local() + this.#offset);
+	}
+
+	/** The same, and whoever reads it in a template or effect is told again each second. */
+	get now(): number {
+		this.#everySecond();
+		return this.read();
+	}
+}

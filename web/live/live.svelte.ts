@@ -1,0 +1,105 @@
+/** One connection for all pages: questions, commands with their keys, events, and its state in words. */
+import { createContext } from 'svelte';
+import { Clock } from './clock.svelte.ts';
+import { newKey, parseAnswer, type Answer, type Connection, type OpenWire, type Wire } from './wire.ts';
+
+export type LiveOptions = {
+	/** How long a command waits for the network to return before it is answered `offline`. */
+	readonly patience?: number;
+	readonly local?: () => number;
+};
+
+export class Live {
+	#connection = $state.raw<Connection>({ kind: 'connecting' });
+	#wire: Wire | null = null;
+	readonly #listeners = new Set<(name: string, payload: unknown) => void>();
+	readonly #back = new Set<() => void>();
+	readonly #patience: number;
+	readonly #local: () => number;
+	readonly clock: Clock;
+
+	constructor({ patience = 20_000, local = Date.now }: LiveOptions = {}) {
+		this.#patience = patience;
+		this.#local = local;
+		this.clock = new Clock(local);
+	}
+
+	get connection(): Connection {
+		return this.#connection;
+	}
+
+	/** Opens the connection; called once by the shell. */
+	open(openWire: OpenWire): () => void {
+		this.#wire = openWire({
+			changed: (connection) => {
+				this.#connection = connection;
+				if (connection.kind === 'connected') for (const told of [...this.#back]) told();
+			},
+			told: (name, payload) => {
+				for (const listener of [...this.#listeners]) listener(name, payload);
+			}
+		});
+		return () => {
+			this.#wire?.close();
+			this.#wire = null;
+		};
+	}
+
+	/** Asks once. A question changes nothing, so whoever wants may ask again. */
+	async ask<Value>(name: string, body: unknown): Promise<Answer<Value>> {
+		const asked = this.#local();
+		try {
+			if (!this.#wire) return { ok: false, refusal: { code: 'offline' } };
+			const { now, answer } = parseAnswer<Value>(await this.#wire.ask(name, body));
+			if (now !== null) this.clock.learn(now, asked, this.#local());
+			return answer;
+		} catch {
+			// Timed out or cut off: the caller only needs to know that no answer came.
+			return { ok: false, refusal: { code: 'offline' } };
+		}
+	}
+
+	/**
+	 * Sends a command, again and again under the same key until it is answered: the server does it once.
+	 * Pass the `key` of an attempt that ended `offline` to take it up again.
+	 */
+	async command<Value>(name: string, body: { readonly id: string }, key: string = newKey()): Promise<Answer<Value>> {
+		const until = this.#local() + this.#patience;
+		for (;;) {
+			const answer = await this.ask<Value>(name, { ...body, key });
+			if (answer.ok || answer.refusal.code !== 'offline') return answer;
+			if (!(await this.#reconnected(until - this.#local()))) return answer;
+		}
+	}
+
+	/** Hears every event; answers how to stop. */
+	listen(listener: (name: string, payload: unknown) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	/** Told each time the connection stands (again). */
+	onConnected(told: () => void): () => void {
+		this.#back.add(told);
+		if (this.#connection.kind === 'connected') told();
+		return () => this.#back.delete(told);
+	}
+
+	#reconnected(patience: number): Promise<boolean> {
+		if (patience <= 0 || this.#connection.kind === 'ended') return Promise.resolve(false);
+		return new Promise((resolve) => {
+			const settle = (back: boolean): void => {
+				clearTimeout(timer);
+				this.#back.delete(told);
+				resolve(back);
+			};
+			const told = (): void => settle(true);
+			const timer = setTimeout(() => settle(false), patience);
+			// Connected, yet no answer: a moment's rest before the next attempt.
+			if (this.#connection.kind === 'connected') setTimeout(() => settle(true), 100);
+			else this.#back.add(told);
+		});
+	}
+}
+
+export const [useLive, provideLive] = createContext<Live>();

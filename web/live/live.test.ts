@@ -1,0 +1,158 @@
+import { describe, expect, test, vi } from 'vitest';
+import { Clock } from './clock.svelte.ts';
+import { Follower } from './follower.svelte.ts';
+import { Live } from './live.svelte.ts';
+import type { Listening } from './wire.ts';
+
+type Added = { readonly type: 'added'; readonly amount: number };
+
+/** A server in memory: a sum per stream, a journal of keys, and a cable that can be pulled. */
+function house() {
+	const events: Added[] = [];
+	const keys = new Map<string, unknown>();
+	const asked: string[] = [];
+	let listening: Listening | undefined;
+	let up = true;
+	let swallow = 0;
+	let missing = 0;
+	const sum = (): number => events.reduce((all, { amount }) => all + amount, 0);
+	const tell = (event: Added): void => {
+		events.push(event);
+		if (missing-- > 0) return;
+		if (up) listening?.told('meetings/event', { id: 'm-1', seq: events.length, event });
+	};
+	const answer = (name: string, body: Record<string, unknown>): unknown => {
+		asked.push(name);
+		if (name === 'meetings/follow') {
+			const since = typeof body['since'] === 'number' ? body['since'] : events.length;
+			const missed = events.map((event, index) => ({ seq: index + 1, event })).filter(({ seq }) => seq > since);
+			return { ok: true, now: 1000, seq: events.length, state: sum(), events: missed };
+		}
+		const key = String(body['key']);
+		if (!keys.has(key)) {
+			tell({ type: 'added', amount: Number(body['amount']) });
+			keys.set(key, { ok: true, now: 1000, seq: events.length });
+		}
+		return keys.get(key);
+	};
+	const live = new Live({ patience: 200, local: () => 0 });
+	live.open((given) => {
+		listening = given;
+		given.changed({ kind: 'connected' });
+		return {
+			ask: async (name, body) => {
+				if (!up) throw new Error('cut');
+				const told = answer(name, body as Record<string, unknown>);
+				if (swallow-- > 0) throw new Error('the answer was lost');
+				return told;
+			},
+			close: () => undefined
+		};
+	});
+	return {
+		live,
+		tell,
+		asked,
+		cut: () => {
+			up = false;
+			listening?.changed({ kind: 'reconnecting', attempt: 1 });
+		},
+		mend: () => {
+			up = true;
+			listening?.changed({ kind: 'connected' });
+		},
+		say: (name: string, payload: unknown) => listening?.told(name, payload),
+		miss: (count: number) => void (missing = count),
+		swallowAnswers: (count: number) => void (swallow = count),
+		sum
+	};
+}
+
+const followed = (live: Live) => {
+	const follower = new Follower<number, Added>(live, {
+		domain: 'meetings',
+		id: 'm-1',
+		apply: (state, { amount }) => state + amount
+	});
+	follower.start();
+	return follower;
+};
+
+describe('following a stream', () => {
+	test('[W1] events are applied in their order, another stream’s are not', async () => {
+		const { live, tell, say } = house();
+		const follower = followed(live);
+		await vi.waitFor(() => expect(follower.state).toBe(0));
+		tell({ type: 'added', amount: 2 });
+		say('meetings/event', { id: 'm-2', seq: 2, event: { type: 'added', amount: 50 } });
+		say('meetings/event', { id: 'm-1', seq: 1, event: { type: 'added', amount: 2 } });
+		expect([follower.state, follower.seq]).toEqual([2, 1]);
+	});
+
+	test('[W2] what was missed while away is asked for once, and each event is heard once', async () => {
+		const { live, tell, cut, mend, asked } = house();
+		const follower = followed(live);
+		await vi.waitFor(() => expect(follower.state).toBe(0));
+		const heard: number[] = [];
+		follower.heard((_event, seq) => heard.push(seq));
+		tell({ type: 'added', amount: 1 });
+		cut();
+		tell({ type: 'added', amount: 2 });
+		tell({ type: 'added', amount: 4 });
+		mend();
+		await vi.waitFor(() => expect(follower.state).toBe(7));
+		expect(heard).toEqual([1, 2, 3]);
+		expect(asked.filter((name) => name === 'meetings/follow')).toHaveLength(2);
+	});
+
+	test('[W3] a gap in the numbers is closed by asking, though no reconnect was noticed', async () => {
+		const { live, tell, miss, asked } = house();
+		const follower = followed(live);
+		await vi.waitFor(() => expect(follower.state).toBe(0));
+		miss(1);
+		tell({ type: 'added', amount: 1 });
+		expect(follower.state).toBe(0);
+		tell({ type: 'added', amount: 2 });
+		await vi.waitFor(() => expect(follower.state).toBe(3));
+		expect(asked.filter((name) => name === 'meetings/follow')).toHaveLength(2);
+	});
+});
+
+describe('sending a command', () => {
+	test('[W4] when the answer is lost it is sent again under the same key and done once', async () => {
+		const { live, swallowAnswers, asked, sum } = house();
+		swallowAnswers(1);
+		const answer = await live.command<{ seq: number }>('meetings/add', { id: 'm-1', ...{ amount: 3 } });
+		expect(answer).toEqual({ ok: true, value: { seq: 1 } });
+		expect(asked).toEqual(['meetings/add', 'meetings/add']);
+		expect(sum()).toBe(3);
+	});
+
+	test('[W5] it waits for the network to return, and says offline when that takes too long', async () => {
+		const { live, cut, mend, sum } = house();
+		cut();
+		const waiting = live.command('meetings/add', { id: 'm-1', ...{ amount: 3 } });
+		mend();
+		expect(await waiting).toMatchObject({ ok: true });
+		expect(sum()).toBe(3);
+		cut();
+		expect(await live.command('meetings/add', { id: 'm-1', ...{ amount: 3 } })).toEqual({
+			ok: false,
+			refusal: { code: 'offline' }
+		});
+	});
+});
+
+describe('the server’s clock', () => {
+	test('[W6] is read from the quickest answer, halfway between question and answer', () => {
+		let local = 1000;
+		const clock = new Clock(() => local);
+		clock.learn(61_100, 1000, 1200);
+		expect(clock.read()).toBe(61_000);
+		clock.learn(99_999, 1000, 1900); // a slow answer knows less
+		expect(clock.read()).toBe(61_000);
+		clock.learn(62_010, 2000, 2020);
+		local = 3000;
+		expect(clock.read()).toBe(63_000);
+	});
+});

@@ -1,0 +1,76 @@
+/** The wire over Socket.IO. Loaded after the first paint. */
+import { io, type Socket } from 'socket.io-client';
+import type { Connection, Listening, Wire } from './wire.ts';
+
+const ANSWER_WITHIN = 8000;
+
+/** WebSocket first; where a network blocks it, the same over polling. */
+export function openSocket({ changed, told }: Listening): Wire {
+	const socket: Socket = io({
+		path: '/live',
+		transports: ['websocket', 'polling'],
+		tryAllTransports: true,
+		reconnectionDelay: 500,
+		reconnectionDelayMax: 8000,
+		randomizationFactor: 0.5
+	});
+	let state: Connection = { kind: 'connecting' };
+	let returning: ReturnType<typeof setTimeout> | undefined;
+	const become = (next: Connection): void => {
+		state = next;
+		changed(next);
+	};
+	const away = (attempt: number): void =>
+		become(navigator.onLine ? { kind: 'reconnecting', attempt } : { kind: 'offline' });
+
+	socket.on('connect', () => become({ kind: 'connected' }));
+	socket.onAny((name: string, payload: unknown) => told(name, payload));
+	socket.io.on('reconnect_attempt', away);
+	socket.on('disconnect', (reason) => {
+		if (reason === 'io client disconnect' || state.kind === 'ended') return;
+		away(1);
+		// The server let go by itself, restarting or because the session ended. Socket.IO would stay away for good.
+		if (reason === 'io server disconnect') returning = setTimeout(() => socket.connect(), 300 + Math.random() * 1200);
+	});
+	socket.on('connect_error', () => {
+		if (state.kind === 'connected' || state.kind === 'connecting') away(1);
+		void stillSignedIn().then((answer) => {
+			if (answer === 'no') {
+				socket.disconnect();
+				become({ kind: 'ended' });
+			} else if (answer === 'nobody-there') become({ kind: 'offline' });
+			else if (!socket.active) returning = setTimeout(() => socket.connect(), 2000 + Math.random() * 2000);
+		});
+	});
+	const offline = (): void => become({ kind: 'offline' });
+	const online = (): void => {
+		if (socket.connected) become({ kind: 'connected' });
+		else if (state.kind !== 'ended') socket.connect();
+	};
+	addEventListener('offline', offline);
+	addEventListener('online', online);
+
+	return {
+		ask: (name, body) => {
+			// A buffered question would be sent much later, when nobody waits for its answer.
+			if (!socket.connected) return Promise.reject(new Error('not connected'));
+			return socket.timeout(ANSWER_WITHIN).emitWithAck(name, body) as Promise<unknown>;
+		},
+		close: () => {
+			clearTimeout(returning);
+			removeEventListener('offline', offline);
+			removeEventListener('online', online);
+			socket.disconnect();
+		}
+	};
+}
+
+/** A refused WebSocket does not say why; a plain request does. */
+async function stillSignedIn(): Promise<'yes' | 'no' | 'nobody-there'> {
+	try {
+		const answer = await fetch('/api/me', { cache: 'no-store' });
+		return answer.status === 401 ? 'no' : 'yes';
+	} catch {
+		return 'nobody-there';
+	}
+}

@@ -1,0 +1,39 @@
+/** The copy of a document on this machine, in IndexedDB. Its name holds the account: nobody else's page ever opens it. */
+import { clearDocument, IndexeddbPersistence } from 'y-indexeddb';
+import type * as Y from 'yjs';
+
+export type LocalStore = {
+	/** The origin of updates that come from the copy. */
+	readonly origin: unknown;
+	/** True once the copy is loaded and everything new goes into it; false if this browser keeps nothing. */
+	readonly ready: Promise<boolean>;
+	close(): Promise<void>;
+};
+
+export type OpenLocalStore = (account: string, name: string, doc: Y.Doc) => LocalStore;
+
+/** Longer than any disk takes; a page without its local copy still works. */
+const LOAD_MS = 3000;
+
+export function localName(account: string, name: string): string {
+	return `lianxi/${encodeURIComponent(account)}/${name}`;
+}
+
+export const openLocalStore: OpenLocalStore = (account, name, doc) => {
+	if (typeof indexedDB === 'undefined')
+		return { origin: null, ready: Promise.resolve(false), close: async () => undefined };
+	const persistence = new IndexeddbPersistence(localName(account, name), doc);
+	const loaded = persistence.whenSynced.then(() => true);
+	// Private windows of some browsers refuse to open a database.
+	const refused = persistence._db.then(
+		() => loaded,
+		() => false
+	);
+	const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), LOAD_MS));
+	return { origin: persistence, ready: Promise.race([refused, late]), close: () => persistence.destroy() };
+};
+
+/** Removes a copy. Its document must not be open in this page. */
+export async function removeLocal(account: string, name: string): Promise<void> {
+	if (typeof indexedDB !== 'undefined') await clearDocument(localName(account, name));
+}

@@ -1,0 +1,43 @@
+/** What the page says of a document: 已保存, 保存中, 已存在本机 n 处待提交, 连接中, or why the server does not take it. */
+import type { ClosingReason } from '#shared/wire/closing.ts';
+
+export type DocumentStatus =
+	/** Not in step with the server yet, and nothing of ours waits. */
+	| { readonly kind: 'connecting' }
+	| { readonly kind: 'saved' }
+	| { readonly kind: 'sending'; readonly unsaved: number }
+	/** Only here. `kept`: it survives closing the tab. */
+	| { readonly kind: 'local'; readonly unsaved: number; readonly kept: boolean }
+	/** The server will not take it as things are. `unsaved` texts are still here. */
+	| {
+			readonly kind: 'refused';
+			readonly reason: ClosingReason | 'unknown';
+			readonly unsaved: number;
+			readonly kept: boolean;
+	  };
+
+/** What is known of a link at a moment. */
+export type LinkFacts = {
+	/** Connected, and both sides have exchanged what they had. */
+	readonly inStep: boolean;
+	readonly unsaved: number;
+	/** Since when something is unsaved, and when the server last said anything; epoch ms. */
+	readonly unsavedSince: number;
+	readonly heardAt: number;
+	readonly kept: boolean;
+	readonly refused: ClosingReason | 'unknown' | null;
+};
+
+const UNANSWERED_MS = 10_000;
+const SILENT_MS = 5000;
+
+/** [W4] Nothing is called "sending" that has waited for ten seconds, or for five without a word from the server. */
+export function statusOf(facts: LinkFacts, now: number): DocumentStatus {
+	const { inStep, unsaved, kept, refused } = facts;
+	if (refused) return { kind: 'refused', reason: refused, unsaved, kept };
+	if (unsaved === 0) return { kind: inStep ? 'saved' : 'connecting' };
+	const waited = now - facts.unsavedSince;
+	const silent = Math.min(waited, now - facts.heardAt);
+	if (!inStep || waited >= UNANSWERED_MS || silent >= SILENT_MS) return { kind: 'local', unsaved, kept };
+	return { kind: 'sending', unsaved };
+}
