@@ -50,6 +50,12 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 	'item-settled': 'This item has been dealt with. To take it up again, go back to it.',
 	'no-further-item': 'No item is waiting. End the meeting, or take up what was parked.',
 
+	// attendance
+	'check-in-not-open':
+		'Checking in is open from the publication of the agenda until the meeting ends. Afterwards the office can add you.',
+	'not-your-unit': 'You do not act for that unit, or it does not take part. Choose the unit you act for.',
+	'not-invited': 'Your unit is not invited to this meeting. Ask the joint-meeting office if you should observe.',
+
 	// auth
 	'bad-credentials': 'Account or password is wrong. Five failures lock the account for 15 minutes.',
 	'locked-out': 'Too many failures. The account is locked; try again in {minutes} minutes.',

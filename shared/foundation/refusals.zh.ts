@@ -44,6 +44,11 @@ export const refusalsZh = {
 	'item-settled': '这一项已经议过。需要再议时请直接返回这一项。',
 	'no-further-item': '议程中没有待议的事项了。可以结束会议，或返回暂放的事项。',
 
+	// attendance
+	'check-in-not-open': '现在不能签到。会议通知发布后至会议结束前可以签到；会后请联席会议办公室补签。',
+	'not-your-unit': '您不是这个单位的成员或联络员，或它不参加本次会议。请选择您代表的单位。',
+	'not-invited': '本次会议没有邀请您所在的单位。如需列席，请联系联席会议办公室。',
+
 	// auth
 	'bad-credentials': '账号或密码不对。连续 5 次不对将锁定 15 分钟。',
 	'locked-out': '连续多次输入错误，账号已锁定，请 {minutes} 分钟后再试。',
