@@ -1,10 +1,10 @@
 import { Type, type Static } from 'typebox';
 import type { Entry } from './model.ts';
 
-export const SettleBody = Type.Object(
-	{ unitId: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }) },
-	{ additionalProperties: false }
-);
+const Id = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
+
+/** The council may be left out where the unit is in one only. */
+export const SettleBody = Type.Object({ unitId: Id, councilId: Type.Optional(Id) }, { additionalProperties: false });
 
 export type Settle = Static<typeof SettleBody>;
 

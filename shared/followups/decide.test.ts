@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { chinaCalendar } from '#shared/foundation/calendar.ts';
 import { applyFollowup } from './apply.ts';
 import { clockOf } from './clock.ts';
-import type { FollowupCommand } from './commands.ts';
+import type { CommandOf, FollowupCommand } from './commands.ts';
 import { openFollowup } from './decide.ts';
 import { lightOf } from './light.ts';
 import { followupDefaults, type FollowupBook } from './model.ts';
@@ -133,12 +133,12 @@ describe('carrying', () => {
 			[people.office, started, { type: 'assign', milestones }],
 			[people.lead, started, { type: 'receive' }]
 		);
-		const done: FollowupCommand = { type: 'report', text: '完成招标', percent: 30, milestoneIds: ['ms-1'] };
+		const done: CommandOf<'report'> = { type: 'report', text: '完成招标', percent: 30, milestoneIds: ['ms-1'] };
 		expect(run(begun, [people.lead, '2026-12-03', done]).milestones[0]?.doneAt).toBe(at('2026-12-03'));
 		expect(refusal(begun, people.lead, '2026-12-03', { ...done, milestoneIds: ['ms-2'] })).toBe('unknown-milestone');
 	});
 	test('[F11] a co-unit finishes its own step, the lead may explain it', () => {
-		const explained: FollowupCommand = { ...stepDone, state: 'explained' };
+		const explained: CommandOf<'co-step'> = { ...stepDone, state: 'explained' };
 		expect(refusal(received(), people.lead, '2026-12-01', stepDone)).toBe('not-your-step');
 		expect(refusal(received(), people.lead, '2026-12-01', explained)).toBeNull();
 		expect(refusal(received(), people.stranger, '2026-12-01', explained)).toBe('not-your-step');
@@ -238,7 +238,12 @@ describe('closing', () => {
 		expect(run(open(), [people.office, started, cancel]).state).toBe('cancelled');
 		expect(refusal(assigned(), people.office, started, cancel)).toBe('document-number-missing');
 		expect(refusal(open(), people.office, started, { type: 'cancel', reason: '' })).toBe('reason-missing');
-		const merge: FollowupCommand = { type: 'merge', intoId: 'f-1', reason: '同一件事', documentNumber: '〔2026〕9号' };
+		const merge: CommandOf<'merge'> = {
+			type: 'merge',
+			intoId: 'f-1',
+			reason: '同一件事',
+			documentNumber: '〔2026〕9号'
+		};
 		expect(refusal(working(), people.office, started, merge)).toBe('merged-into-itself');
 		expect(run(working(), [people.office, started, { ...merge, intoId: 'f-2' }])).toMatchObject({ state: 'merged' });
 		expect(refusal(closed(), people.office, started, { ...merge, intoId: 'f-2' })).toBe('wrong-state');

@@ -3,7 +3,7 @@ import type { Person } from '#shared/auth/model.ts';
 import { chinaCalendar } from '#shared/foundation/calendar.ts';
 import { instantOf } from '#shared/foundation/time.ts';
 import { applyFollowup } from './apply.ts';
-import type { FollowupCommand, Opening } from './commands.ts';
+import type { CommandOf, FollowupCommand, Opening } from './commands.ts';
 import { decideFollowup, openFollowup, type FollowupFacts } from './decide.ts';
 import type { Followup, FollowupBook } from './model.ts';
 
@@ -79,16 +79,16 @@ export function refusal(followup: FollowupBook, who: Person, date: string, comma
 	return answer.ok ? null : answer.refusal.code;
 }
 
-export const assign: FollowupCommand = { type: 'assign' };
+export const assign: CommandOf<'assign'> = { type: 'assign' };
 export const evidence = [{ text: '施划前后照片 12 张', ref: null }];
-export const submit: FollowupCommand = { type: 'submit', text: '已全部施划', evidence };
-export const stepDone: FollowupCommand = {
+export const submit: CommandOf<'submit'> = { type: 'submit', text: '已全部施划', evidence };
+export const stepDone: CommandOf<'co-step'> = {
 	type: 'co-step',
 	unitId: 'u-transport',
 	state: 'done',
 	text: '标线材料已到位'
 };
-export const verify: FollowupCommand = { type: 'verify', text: '现场核对属实' };
+export const verify: CommandOf<'verify'> = { type: 'verify', text: '现场核对属实' };
 export const report = (percent: number): FollowupCommand => ({ type: 'report', text: '推进中', percent });
 export const assigned = (): Followup => run(open(), [people.office, started, assign]);
 export const received = (): Followup => run(assigned(), [people.lead, '2026-11-30', { type: 'receive' }]);
@@ -109,5 +109,5 @@ export const askExtension = (dueOn: string): FollowupCommand => ({
 	progress: '已完成四成',
 	dueOn
 });
-export const grant: FollowupCommand = { type: 'decide-extension', grant: true, reason: '同意' };
-export const back: FollowupCommand = { type: 'send-back', reason: '照片不全', redoOn: '2026-12-22' };
+export const grant: CommandOf<'decide-extension'> = { type: 'decide-extension', grant: true, reason: '同意' };
+export const back: CommandOf<'send-back'> = { type: 'send-back', reason: '照片不全', redoOn: '2026-12-22' };
