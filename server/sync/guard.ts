@@ -267,9 +267,12 @@ function kindOfRef(ref: number): TypeKind {
 function depthOf(type: Y.AbstractType<unknown>): number {
 	let depth = 0;
 	let holder: unknown = type;
-	while (holder instanceof Y.AbstractType && holder._item !== null && depth <= limits.depth) {
+	while (holder instanceof Y.AbstractType && depth <= limits.depth) {
+		// oxlint-disable-next-line no-underscore-dangle -- Yjs has no public way up
+		const item: Y.Item | null = holder._item;
+		if (item === null) break;
 		depth += 1;
-		holder = holder._item.parent;
+		holder = item.parent;
 	}
 	return depth;
 }

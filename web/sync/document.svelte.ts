@@ -75,7 +75,7 @@ export class OpenDocument {
 	readonly #markers: Markers;
 	readonly #surroundings: Surroundings;
 	readonly #tab: string;
-	readonly #earlierTabs: readonly string[];
+	readonly #earlierTabs: string[];
 	readonly #stops: (() => void)[] = [];
 	#status = $state.raw<DocumentStatus>({ kind: 'connecting' });
 	#people = $state.raw<readonly Face[]>([]);
@@ -91,7 +91,7 @@ export class OpenDocument {
 		this.gate = new ComposingGate(wait);
 		this.#markers = new Markers(account, notes);
 		this.#tab = chance().toString(36).slice(2);
-		this.#earlierTabs = this.#markers.tabs(name);
+		this.#earlierTabs = [...this.#markers.tabs(name)];
 		const { unsent, late } = this.#markers.of(name);
 		this.hasLateText = late;
 		const keeps = !isReader && !late;
@@ -142,7 +142,9 @@ export class OpenDocument {
 		const tick = setInterval(() => {
 			this.#link.beat();
 			this.#refresh();
-			if (this.#noted !== this.#link.facts().unsaved) this.#note();
+			// Another tab may have said "all sent" for the copy it shares with this one: our own note comes back.
+			const { unsaved } = this.#link.facts();
+			if (this.#noted !== unsaved || (unsaved > 0 && !this.#markers.has(this.name, this.#tab))) this.#note();
 		}, BEAT_MS);
 		const met = (): void => this.#meet();
 		this.awareness.on('change', met);
@@ -152,16 +154,8 @@ export class OpenDocument {
 		);
 		if (typeof window === 'undefined') return;
 		const online = (): void => this.#link.reconnect();
-		// Another tab may say "all sent" for a copy it shares with this one; our own note comes back.
-		const stored = (): void => {
-			if (this.#link.facts().unsaved > 0) this.#note();
-		};
 		window.addEventListener('online', online);
-		window.addEventListener('storage', stored);
-		this.#stops.push(
-			() => window.removeEventListener('online', online),
-			() => window.removeEventListener('storage', stored)
-		);
+		this.#stops.push(() => window.removeEventListener('online', online));
 	}
 
 	#meet(): void {
@@ -181,7 +175,8 @@ export class OpenDocument {
 		if (facts.inStep) this.#isLoaded = true;
 		// Between nothing and something at once, between numbers once a second.
 		if (this.#isKept && facts.unsaved > 0 !== this.#noted > 0) this.#note();
-		if (status.kind === 'saved') this.#markers.remove(this.name, this.#earlierTabs);
+		// What earlier visits left in the copy went out with the first step 2. Once: a tab still open may note anew.
+		if (status.kind === 'saved') this.#markers.remove(this.name, this.#earlierTabs.splice(0));
 		if (facts.refused === 'sealed' && this.#isKept) this.#note();
 	}
 

@@ -43,10 +43,9 @@ const PRESENCE_MS = 80;
 const DEAD_MS = 10_000;
 const STEP1 = 0;
 
-function reasonOf(code: number): ClosingReason | 'unknown' {
-	const reasons = Object.keys(closing) as ClosingReason[];
-	return reasons.find((reason) => closing[reason] === code) ?? 'unknown';
-}
+const reasons: ReadonlyMap<number, ClosingReason> = new Map(
+	(Object.entries(closing) as [ClosingReason, number][]).map(([reason, code]) => [code, reason])
+);
 
 export class DraftLink {
 	readonly #options: DraftLinkOptions;
@@ -55,6 +54,8 @@ export class DraftLink {
 	readonly #stops: (() => void)[] = [];
 	#refused: ClosingReason | 'unknown' | null = null;
 	#unsavedSince = 0;
+	/** When the server last said anything. */
+	#heardAt = 0;
 	/** Updates made while an input method composes. */
 	#held: Uint8Array[] = [];
 	/** The server's step 1, if it came while an input method composes. */
@@ -81,8 +82,10 @@ export class DraftLink {
 	/** Puts our sending in the place of the provider's. */
 	#takeOver(doc: Y.Doc, awareness: Awareness): void {
 		const provider = this.#provider;
+		// oxlint-disable no-underscore-dangle -- the provider has no other way to be told not to send; its version is pinned
 		doc.off('update', provider._updateHandler);
 		awareness.off('update', provider._awarenessUpdateHandler);
+		// oxlint-enable no-underscore-dangle
 		const edited = (update: Uint8Array, origin: unknown): void => this.#edited(update, origin);
 		const moved = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>): void => {
 			if ([...added, ...updated, ...removed].includes(awareness.clientID)) this.#presenceSoon();
@@ -93,8 +96,15 @@ export class DraftLink {
 			() => doc.off('update', edited),
 			() => awareness.off('update', moved)
 		);
-		const stock = provider.messageHandlers[messageType.sync];
+		const [stock, stockPresence] = [messageType.sync, messageType.presence].map(
+			(type) => provider.messageHandlers[type]
+		);
+		provider.messageHandlers[messageType.presence] = (...args) => {
+			this.#heardAt = this.#options.now();
+			stockPresence?.(...args);
+		};
 		provider.messageHandlers[messageType.sync] = (encoder, decoder, ...rest) => {
+			this.#heardAt = this.#options.now();
 			if (decoding.peekVarUint(decoder) === STEP1) {
 				decoding.readVarUint(decoder);
 				this.#answer(decoding.readVarUint8Array(decoder));
@@ -102,7 +112,7 @@ export class DraftLink {
 		};
 		provider.messageHandlers[messageType.saved] = (_encoder, decoder) => {
 			this.#counter.heard(decoding.readVarUint(decoder));
-			this.#unsavedSince = this.#options.now();
+			this.#heardAt = this.#unsavedSince = this.#options.now();
 			this.#options.onChange();
 		};
 		provider.on('status', ({ status }) => {
@@ -112,7 +122,7 @@ export class DraftLink {
 		});
 		provider.on('sync', () => this.#options.onChange());
 		provider.on('closed', ({ code }) => {
-			this.#refused = reasonOf(code);
+			this.#refused = reasons.get(code) ?? 'unknown';
 			this.#options.onChange();
 		});
 	}
@@ -128,20 +138,16 @@ export class DraftLink {
 		if (this.#counter.unsaved === 0) this.#unsavedSince = now();
 		this.#counter.edited();
 		if (gate.isHolding) this.#held.push(update);
-		else this.#sendUpdate(update);
+		else this.#send(syncFrame('update', update), 'update');
 		onChange();
 	}
 
-	#send(frame: Uint8Array): boolean {
+	#send(frame: Uint8Array, counted?: 'step2' | 'update'): void {
 		const { ws, wsconnected } = this.#provider;
-		if (!wsconnected || ws?.readyState !== 1) return false;
+		// Without a link nothing is lost: the next connection's step 2 has it.
+		if (!wsconnected || ws?.readyState !== 1) return;
+		if (counted) this.#counter.sent(counted);
 		ws.send(frame as Uint8Array<ArrayBuffer>);
-		return true;
-	}
-
-	#sendUpdate(update: Uint8Array): void {
-		// Without a link it is not lost: the next connection's step 2 has it.
-		if (this.#send(syncFrame('update', update))) this.#counter.sent('update');
 	}
 
 	#answer(vector: Uint8Array): void {
@@ -153,7 +159,7 @@ export class DraftLink {
 		const update = isReader ? Uint8Array.of(0, 0) : Y.encodeStateAsUpdate(doc, vector);
 		// Text that no note tells of, because the notes were cleared: it is unsaved all the same.
 		if (update[0] !== 0 && this.#counter.unsaved === 0) this.#counter.edited();
-		if (this.#send(syncFrame('step2', update))) this.#counter.sent('step2');
+		this.#send(syncFrame('step2', update), 'step2');
 	}
 
 	/** The input method is done: one difference for all it did, or the whole answer if the server has asked meanwhile. */
@@ -164,7 +170,7 @@ export class DraftLink {
 		this.#asked = null;
 		const difference = held.length > 0 ? heldDifference(this.#options.doc, held) : null;
 		if (asked) this.#answer(asked);
-		else if (difference) this.#sendUpdate(difference);
+		else if (difference) this.#send(syncFrame('update', difference), 'update');
 		this.#presenceSoon();
 		this.#options.onChange();
 	}
@@ -183,7 +189,7 @@ export class DraftLink {
 			inStep: this.#provider.wsconnected && this.#provider.synced,
 			unsaved: this.#counter.unsaved,
 			unsavedSince: this.#unsavedSince,
-			heardAt: this.#provider.wsLastMessageReceived,
+			heardAt: this.#heardAt,
 			refused: this.#refused
 		};
 	}

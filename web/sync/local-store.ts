@@ -25,6 +25,7 @@ export const openLocalStore: OpenLocalStore = (account, name, doc) => {
 	const persistence = new IndexeddbPersistence(localName(account, name), doc);
 	const loaded = persistence.whenSynced.then(() => true);
 	// Private windows of some browsers refuse to open a database.
+	// oxlint-disable-next-line no-underscore-dangle -- the only promise of y-indexeddb that tells of it
 	const refused = persistence._db.then(
 		() => loaded,
 		() => false

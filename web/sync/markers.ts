@@ -65,6 +65,10 @@ export class Markers {
 		return this.#keys(keyOf(this.#account, name, '')).map((key) => decodeURIComponent(key.split('/').at(-1) ?? ''));
 	}
 
+	has(name: string, tab: string): boolean {
+		return this.#notes.getItem(keyOf(this.#account, name, tab)) !== null;
+	}
+
 	put(name: string, tab: string, marker: Marker): void {
 		try {
 			this.#notes.setItem(keyOf(this.#account, name, tab), JSON.stringify(marker));

@@ -29,9 +29,10 @@ export type LinkFacts = {
 };
 
 const UNANSWERED_MS = 10_000;
-const SILENT_MS = 5000;
+/** A second under five: the page looks once a second. */
+const SILENT_MS = 4000;
 
-/** [W4] Nothing is called "sending" that has waited for ten seconds, or for five without a word from the server. */
+/** [W4] Nothing is called "sending" that has waited for ten seconds, or for four without a word from the server. */
 export function statusOf(facts: LinkFacts, now: number): DocumentStatus {
 	const { inStep, unsaved, kept, refused } = facts;
 	if (refused) return { kind: 'refused', reason: refused, unsaved, kept };

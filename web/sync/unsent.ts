@@ -53,12 +53,17 @@ export function sendAll(document: OpenDocument, ms: number): Promise<boolean> {
 	});
 }
 
-function rootText(doc: Y.Doc, name: string, type: Y.AbstractType<unknown>): unknown {
+/** As Yjs types what stands at the root of a document. */
+type Root = Y.Doc['share'] extends Map<string, infer Type> ? Type : never;
+
+/* oxlint-disable no-underscore-dangle -- nobody here knows the roots of a domain, so their kind is read off their content */
+function rootText(doc: Y.Doc, name: string, type: Root): unknown {
 	if (type._map.size > 0) return doc.getMap(name).toJSON();
 	const first = type._start?.content;
 	const isXml = first instanceof Y.ContentType && first.type instanceof Y.XmlFragment;
 	return isXml ? doc.getXmlFragment(name).toString() : doc.getArray(name).toJSON();
 }
+/* oxlint-enable no-underscore-dangle */
 
 /** The local copy as JSON: readable text, and the update itself for whoever can merge it. */
 export async function exportLocal(account: string, name: string, here: Here = {}): Promise<string> {

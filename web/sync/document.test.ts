@@ -1,0 +1,260 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import * as Y from 'yjs';
+import { openDocument, type OpenDocument, type OpenOptions } from './document.svelte.ts';
+import type { OpenLocalStore } from './local-store.ts';
+import { forgetfulNotes, type Notes } from './markers.ts';
+import { ReferenceServer } from './reference-server.ts';
+import { exportLocal, unsent } from './unsent.ts';
+
+const NAME = 'meeting:m-1:agenda:1';
+
+/** IndexedDB as far as a document knows it: updates by account and name, kept while the test lasts. */
+function memoryStore(): OpenLocalStore {
+	const disk = new Map<string, Uint8Array[]>();
+	return (account, name, doc) => {
+		const origin = {};
+		const updates = disk.get(`${account}/${name}`) ?? [];
+		disk.set(`${account}/${name}`, updates);
+		for (const update of updates) Y.applyUpdate(doc, update, origin);
+		const keep = (update: Uint8Array, from: unknown): void => void (from === origin || updates.push(update));
+		doc.on('update', keep);
+		return { origin, ready: Promise.resolve(true), close: async () => doc.off('update', keep) };
+	};
+}
+
+function machine() {
+	vi.useFakeTimers({ now: 1_000_000 });
+	const server = new ReferenceServer();
+	const notes: Notes = forgetfulNotes();
+	const openLocalStore = memoryStore();
+	let tabs = 0;
+	const open = (options: Partial<OpenOptions> = {}): OpenDocument => {
+		const chance = (): number => (tabs += 1) / 1000;
+		const surroundings = { WebSocket: server.WebSocket, openLocalStore, notes, chance };
+		const document = openDocument({
+			name: NAME,
+			account: 'liaison-edu',
+			url: 'ws://here/sync',
+			...options,
+			surroundings
+		});
+		onTestFinished(() => document.close());
+		return document;
+	};
+	onTestFinished(() => {
+		server.destroy();
+		vi.useRealTimers();
+	});
+	return { server, notes, openLocalStore, open, items: (document: OpenDocument) => document.doc.getText('t') };
+}
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+test('[W1] typed, stored, saved', async () => {
+	const { server, open, items } = machine();
+	const document = open();
+	await pass(10);
+	expect(document.status).toEqual({ kind: 'saved' });
+	server.mode = 'silent';
+	items(document).insert(0, '好');
+	expect(document.status).toEqual({ kind: 'sending', unsaved: 1 });
+	server.mode = 'stores';
+	items(document).insert(1, '的');
+	expect(document.status).toEqual({ kind: 'saved' });
+	expect(server.doc.getText('t').toString()).toBe('好的');
+});
+
+test('[W4] a link that swallows everything is called unsaved within five seconds, and nothing is lost', async () => {
+	const { server, open, items } = machine();
+	const document = open();
+	await pass(10);
+	server.mode = 'gone';
+	items(document).insert(0, '洞');
+	await pass(5000);
+	expect(document.status).toEqual({ kind: 'local', unsaved: 1, kept: true });
+	server.mode = 'stores';
+	await pass(20_000);
+	expect(document.status).toEqual({ kind: 'saved' });
+	expect(server.doc.getText('t').toString()).toBe('洞');
+});
+
+test('[W2] unsent text survives closing the tab, is known to the next visit and is sent on return', async () => {
+	const { server, notes, open, items } = machine();
+	const document = open();
+	await pass(10);
+	server.mode = 'gone';
+	server.end(1006);
+	items(document).insert(0, '途中');
+	await document.close();
+	expect(unsent('liaison-edu', { notes })).toEqual([{ name: NAME, unsent: 1, late: false }]);
+	expect(unsent('secretary', { notes })).toEqual([]);
+
+	server.mode = 'stores';
+	const again = open();
+	expect(again.status.kind).toBe('connecting');
+	await pass(2000);
+	expect(server.doc.getText('t').toString()).toBe('途中');
+	expect(again.status).toEqual({ kind: 'saved' });
+	expect(unsent('liaison-edu', { notes })).toEqual([]);
+});
+
+test('[W3] the next person on this machine does not load the text of the last', async () => {
+	const { server, open, items } = machine();
+	const mine = open();
+	await pass(10);
+	server.mode = 'gone';
+	items(mine).insert(0, '私');
+	await mine.close();
+	server.mode = 'stores';
+	const theirs = open({ account: 'secretary' });
+	await pass(2000);
+	expect(items(theirs).toString()).toBe('');
+	expect(server.doc.getText('t').toString()).toBe('');
+});
+
+test('[W3] what one tab has sent does not clear the note of another that has not', async () => {
+	const { server, notes, open, items } = machine();
+	const one = open();
+	await pass(10);
+	server.mode = 'gone';
+	items(one).insert(0, 'a');
+	await pass(1000);
+	server.mode = 'stores';
+	const two = openDocument({
+		name: NAME,
+		account: 'liaison-edu',
+		url: 'ws://here/sync',
+		surroundings: { WebSocket: server.WebSocket, notes, chance: () => 0.9, openLocalStore: memoryStore() }
+	});
+	onTestFinished(() => two.close());
+	await pass(100);
+	items(one).insert(1, 'b');
+	await pass(1000);
+	expect(unsent('liaison-edu', { notes })[0]?.unsent).toBeGreaterThan(0);
+});
+
+test('[W5] a refusal stops the link and keeps the text here', async () => {
+	const { server, notes, openLocalStore, open, items } = machine();
+	const document = open();
+	await pass(10);
+	items(document).insert(0, '甲');
+	server.mode = 'silent';
+	items(document).insert(1, '乙');
+	server.end(4403);
+	expect(document.status).toEqual({ kind: 'refused', reason: 'not-allowed', unsaved: 1, kept: true });
+	const before = server.frames.length;
+	await pass(60_000);
+	expect(server.frames.length).toBe(before);
+	await document.close();
+	const exported: unknown = JSON.parse(await exportLocal('liaison-edu', NAME, { notes, openLocalStore }));
+	expect(exported).toMatchObject({ document: NAME, account: 'liaison-edu' });
+});
+
+test('[W5] a text that came too late is kept apart, and the sealed document is read without it', async () => {
+	const { server, notes, open, items } = machine();
+	server.doc.getText('t').insert(0, '定稿');
+	const document = open();
+	await pass(10);
+	server.mode = 'gone';
+	items(document).insert(0, '迟');
+	server.end(4409);
+	await document.close();
+	expect(unsent('liaison-edu', { notes })).toEqual([{ name: NAME, unsent: 1, late: true }]);
+	server.mode = 'stores';
+	const again = open();
+	await pass(10);
+	expect(again.hasLateText).toBe(true);
+	expect(items(again).toString()).toBe('定稿');
+	expect(again.status).toEqual({ kind: 'saved' });
+});
+
+test('[W5] a server that is restarting is tried again', async () => {
+	const { server, open } = machine();
+	const document = open();
+	await pass(10);
+	server.end(4503);
+	expect(document.status).toEqual({ kind: 'connecting' });
+	await pass(5000);
+	expect(document.status).toEqual({ kind: 'saved' });
+});
+
+test('[W5] a reader sends nothing, whatever happens to its copy', async () => {
+	const { server, open, items } = machine();
+	const document = open({ isReader: true });
+	await pass(10);
+	items(document).insert(0, 'x');
+	server.end(1006);
+	await pass(5000);
+	expect(server.doc.getText('t').toString()).toBe('');
+	expect(document.status).toEqual({ kind: 'saved' });
+});
+
+test('[W6] half-typed pinyin never leaves: what is held goes out as one difference without the letters', async () => {
+	const { server, open, items } = machine();
+	const document = open();
+	await pass(10);
+	const text = items(document);
+	const undo = new Y.UndoManager(text);
+	const field = new EventTarget();
+	document.gate.composing(field);
+	const before = server.frames.length;
+	field.dispatchEvent(new Event('compositionstart'));
+	for (const [index, letter] of [...'zhonghua'].entries()) text.insert(index, letter);
+	text.delete(0, 8);
+	text.insert(0, '中华');
+	expect(document.status).toMatchObject({ kind: 'sending' });
+	await pass(100);
+	expect(server.frames.length).toBe(before);
+	field.dispatchEvent(new Event('compositionend'));
+	await pass(60);
+	expect(server.frames.length).toBe(before + 1);
+	expect(server.doc.getText('t').toString()).toBe('中华');
+	expect(server.textOfFrames()).not.toMatch(/[zhongua]/);
+	expect(document.status).toEqual({ kind: 'saved' });
+	undo.undo();
+	await pass(10);
+	expect([text.toString(), server.doc.getText('t').toString()]).toEqual(['', '']);
+});
+
+test('[W6] a connection made while composing is answered when it is done', async () => {
+	const { server, open, items } = machine();
+	const document = open();
+	await pass(10);
+	const field = new EventTarget();
+	document.gate.composing(field);
+	field.dispatchEvent(new Event('compositionstart'));
+	items(document).insert(0, 'ni');
+	server.end(1006);
+	await pass(1000);
+	items(document).delete(0, 2);
+	items(document).insert(0, '你');
+	field.dispatchEvent(new Event('compositionend'));
+	await pass(100);
+	expect(server.doc.getText('t').toString()).toBe('你');
+	expect(document.status).toEqual({ kind: 'saved' });
+});
+
+test('[W8] presence is sent for oneself only, and not for every move', async () => {
+	const { server, open } = machine();
+	const one = open();
+	const two = open({ account: 'secretary' });
+	await pass(10);
+	const before = server.presenceIds().length;
+	for (let at = 0; at < 50; at++) one.awareness.setLocalStateField('cursor', at);
+	await pass(80);
+	const sent = server.presenceIds().slice(before);
+	expect(sent).toEqual([one.awareness.clientID]);
+	expect(two.awareness.getStates().get(one.awareness.clientID)).toEqual({ cursor: 49 });
+});
+
+test('[W8] everybody else is listed once', async () => {
+	const { open } = machine();
+	const document = open();
+	const face = { id: 'p-1', name: '周文', unitId: 'u-edu', color: 2 };
+	for (let page = 0; page < 2; page++) {
+		const other = open({ account: `x-${page}` });
+		other.awareness.setLocalStateField('user', face);
+	}
+	await pass(200);
+	expect(document.people).toEqual([face]);
+});

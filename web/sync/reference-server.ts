@@ -1,0 +1,155 @@
+/**
+ * For tests only: a document server of a few lines that speaks what docs/protocol.md says, over sockets in memory. It
+ * shows how little the client relies on. The real server's own tests use the stock client.
+ */
+import * as decoding from 'lib0/decoding';
+import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { presenceFrame, readMessage, savedFrame, syncFrame } from '#shared/sync/frames.ts';
+
+type Handler = ((event: { data: ArrayBuffer; code: number; reason: string }) => void) | null;
+
+/** Enough of a browser's WebSocket for y-websocket. */
+export class MemorySocket {
+	readyState = 0;
+	binaryType = '';
+	onopen: Handler = null;
+	onmessage: Handler = null;
+	onclose: Handler = null;
+	onerror: Handler = null;
+	readonly #server: ReferenceServer;
+
+	constructor(server: ReferenceServer) {
+		this.#server = server;
+		queueMicrotask(() => server.connected(this));
+	}
+
+	/** From the server. */
+	opened(): void {
+		this.readyState = 1;
+		this.onopen?.({ data: new ArrayBuffer(0), code: 0, reason: '' });
+	}
+
+	deliver(frame: Uint8Array): void {
+		this.onmessage?.({ data: frame.slice().buffer, code: 0, reason: '' });
+	}
+
+	ended(code: number): void {
+		if (this.readyState === 3) return;
+		this.readyState = 3;
+		this.onclose?.({ data: new ArrayBuffer(0), code, reason: '' });
+	}
+
+	/** From the client. */
+	send(frame: Uint8Array): void {
+		this.#server.heard(this, frame);
+	}
+
+	close(): void {
+		this.readyState = 3;
+		this.#server.left(this);
+	}
+}
+
+export class ReferenceServer {
+	readonly doc = new Y.Doc();
+	readonly awareness = new Awareness(this.doc);
+	/** Every frame a client sent. */
+	readonly frames: Uint8Array[] = [];
+	/** What happens to what comes in: stored, taken without a word of it, or not even heard. */
+	mode: 'stores' | 'silent' | 'gone' = 'stores';
+	/** Closes whoever comes. */
+	refusal: number | null = null;
+	readonly #counts = new Map<MemorySocket, number>();
+
+	constructor() {
+		this.awareness.setLocalState(null);
+		this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+			for (const socket of this.#counts.keys())
+				if (socket !== origin) this.#deliver(socket, syncFrame('update', update));
+		});
+	}
+
+	/** What a client takes for the browser's WebSocket. */
+	get WebSocket(): typeof WebSocket {
+		const make = (): MemorySocket => new MemorySocket(this);
+		// An arrow cannot be called with `new`; what a function returns takes the place of what `new` made.
+		return function MemoryWebSocket() {
+			return make();
+		} as unknown as typeof WebSocket;
+	}
+
+	connected(socket: MemorySocket): void {
+		if (this.mode === 'gone') return;
+		// The client speaks the moment it is open.
+		this.#counts.set(socket, 0);
+		socket.opened();
+		if (this.refusal !== null) return socket.ended(this.refusal);
+		socket.deliver(syncFrame('step1', Y.encodeStateVector(this.doc)));
+	}
+
+	left(socket: MemorySocket): void {
+		this.#counts.delete(socket);
+	}
+
+	/** Closes everybody. */
+	end(code: number): void {
+		const all = [...this.#counts.keys()];
+		this.#counts.clear();
+		for (const socket of all) socket.ended(code);
+	}
+
+	#deliver(socket: MemorySocket, frame: Uint8Array): void {
+		if (this.mode !== 'gone') socket.deliver(frame);
+	}
+
+	heard(socket: MemorySocket, frame: Uint8Array): void {
+		this.frames.push(frame.slice());
+		if (this.mode === 'gone' || !this.#counts.has(socket)) return;
+		const message = readMessage(frame);
+		if (message.kind === 'step1')
+			this.#deliver(socket, syncFrame('step2', Y.encodeStateAsUpdate(this.doc, message.payload)));
+		if (message.kind === 'presence') this.#heardPresence(socket, message.payload);
+		if (message.kind !== 'step2' && message.kind !== 'update') return;
+		Y.applyUpdate(this.doc, message.payload, socket);
+		const count = (this.#counts.get(socket) ?? 0) + 1;
+		this.#counts.set(socket, count);
+		if (this.mode === 'stores') this.#deliver(socket, savedFrame(count));
+	}
+
+	#heardPresence(from: MemorySocket, payload: Uint8Array): void {
+		applyAwarenessUpdate(this.awareness, payload, from);
+		const ids = [...this.awareness.getStates().keys()];
+		for (const socket of this.#counts.keys()) {
+			if (socket !== from) this.#deliver(socket, presenceFrame(encodeAwarenessUpdate(this.awareness, ids)));
+		}
+	}
+
+	/** How many frames of each kind clients have sent, and the awareness ids they spoke of. */
+	presenceIds(): readonly number[] {
+		return this.frames.flatMap((frame) => {
+			const message = readMessage(frame);
+			if (message.kind !== 'presence') return [];
+			const decoder = decoding.createDecoder(message.payload);
+			return Array.from({ length: decoding.readVarUint(decoder) }, () => {
+				const id = decoding.readVarUint(decoder);
+				decoding.readVarUint(decoder);
+				decoding.readVarString(decoder);
+				return id;
+			});
+		});
+	}
+
+	/** Bytes of all update messages, as a string in which typed letters can be looked for. */
+	textOfFrames(): string {
+		return this.frames
+			.filter((frame) => ['step2', 'update'].includes(readMessage(frame).kind))
+			.map((frame) => new TextDecoder().decode(frame))
+			.join('\n');
+	}
+
+	destroy(): void {
+		this.awareness.destroy();
+		this.doc.destroy();
+	}
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { statusOf, type LinkFacts } from './status.ts';
+
+const calm: LinkFacts = { inStep: true, unsaved: 0, unsavedSince: 0, heardAt: 0, kept: true, refused: null };
+
+const cases: readonly (readonly [string, Partial<LinkFacts>, number, string])[] = [
+	['in step and nothing unsaved: saved', {}, 100, 'saved'],
+	['out of step and nothing unsaved: connecting', { inStep: false }, 100, 'connecting'],
+	['just typed: sending', { unsaved: 1, unsavedSince: 1000, heardAt: 900 }, 1200, 'sending'],
+	['out of step with text: only here', { inStep: false, unsaved: 2 }, 10, 'local'],
+	['four seconds without a word: only here', { unsaved: 1, unsavedSince: 1000, heardAt: 900 }, 5000, 'local'],
+	[
+		'the server talks but has not stored for ten seconds: only here',
+		{ unsaved: 1, unsavedSince: 0, heardAt: 9900 },
+		10_000,
+		'local'
+	],
+	[
+		'the server talks and eight seconds have passed: sending',
+		{ unsaved: 1, unsavedSince: 0, heardAt: 7900 },
+		8000,
+		'sending'
+	],
+	[
+		'a quiet link before the first letter is no silence',
+		{ unsaved: 1, unsavedSince: 60_000, heardAt: 0 },
+		60_100,
+		'sending'
+	],
+	['refused: refused, whatever else', { refused: 'sealed', unsaved: 1 }, 10, 'refused']
+];
+
+test.each(cases)('[W4] %s', (_title, facts, now, kind) => {
+	expect(statusOf({ ...calm, ...facts }, now).kind).toBe(kind);
+});
+
+test('[W4] a browser that keeps nothing does not say that the text is on this machine', () => {
+	expect(statusOf({ ...calm, inStep: false, unsaved: 1, kept: false }, 1)).toEqual({
+		kind: 'local',
+		unsaved: 1,
+		kept: false
+	});
+});
