@@ -84,6 +84,7 @@ export function openDoors(fastify: FastifyInstance, auth: Auth, clock: () => num
 	const questions = new Map<string, Question>();
 	const performers = new Map<string, (act: Act) => Promise<Result<unknown>>>();
 	const streams: Stream<unknown, unknown>[] = [];
+	const streamListeners: ((stream: Stream<unknown, unknown>) => void)[] = [];
 
 	const addQuestion = (name: string, question: Question): void => {
 		if (questions.has(name)) throw new Error(`two doors are called ${name}`);
@@ -167,7 +168,10 @@ export function openDoors(fastify: FastifyInstance, auth: Auth, clock: () => num
 
 	/** `DOMAIN/follow {id, since}` answers state and what came since; the live ground joins the asker to the stream. */
 	const stream = <State, Event>(added: Stream<State, Event>): void => {
-		streams.push(added as unknown as Stream<unknown, unknown>);
+		// Whoever only passes events on need not know their type.
+		const opened = added as unknown as Stream<unknown, unknown>;
+		streams.push(opened);
+		streamListeners.forEach((listener) => listener(opened));
 		const check = checker(Type.Object({ id: ID, since: Type.Optional(Type.Integer({ minimum: 0 })) }));
 		addQuestion(`${added.domain}/follow`, async ({ person }, payload) => {
 			const checked = check(payload);
@@ -192,7 +196,11 @@ export function openDoors(fastify: FastifyInstance, auth: Auth, clock: () => num
 		stream,
 		addQuestion,
 		questions: questions as ReadonlyMap<string, Question>,
-		streams: streams as readonly Stream<unknown, unknown>[]
+		/** Hears of every stream: those that are there, and those that domains open later. */
+		onStream: (listener: (stream: Stream<unknown, unknown>) => void): void => {
+			streamListeners.push(listener);
+			streams.forEach(listener);
+		}
 	};
 }
 

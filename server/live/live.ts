@@ -114,12 +114,10 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 		}
 	};
 
-	const tellStreams = (): void => {
-		for (const { domain, book } of doors.streams) {
-			book.heard((id, seq, event) => io.to(`${domain}:${id}`).emit(`${domain}/event`, { id, seq, event }));
-		}
-	};
-	tellStreams();
+	// The domains open their streams after this ground is laid.
+	doors.onStream(({ domain, book }) =>
+		book.heard((id, seq, event) => void io.to(`${domain}:${id}`).emit(`${domain}/event`, { id, seq, event }))
+	);
 
 	auth.onEnded(({ sessionId, personId }: Ended) => {
 		const room = sessionId === undefined ? `person ${personId}` : `session ${sessionId}`;
