@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import pino, { type Logger } from 'pino';
+import { openControl } from '#server/administration/control.ts';
 import { openAuth } from '#server/auth/index.ts';
 import { serveSessions } from '#server/auth/routes.ts';
 import type { Config } from '#server/config/config.ts';
@@ -25,9 +26,13 @@ export type ServerOptions = {
 	readonly pages?: boolean;
 };
 
-export type Server = {
+/** What is furnished, before it listens. */
+export type House = {
 	readonly grounds: Grounds & { readonly storage: SqliteStorage };
 	readonly domains: Domains;
+};
+
+export type Server = House & {
 	/** Answers the address. */
 	listen(): Promise<string>;
 	close(): Promise<void>;
@@ -93,7 +98,9 @@ async function furnish(
 		await servePages(fastify, { root, dev: config.dev });
 	}
 	void metrics;
+	if (config.demo) await domains.demonstrate();
 	outbox.nudge();
+	const closeControl = await openControl({ grounds, domains });
 
 	return {
 		grounds,
@@ -101,9 +108,13 @@ async function furnish(
 		listen: async () => {
 			await fastify.listen({ port: config.port, host: config.host, backlog: 4096 });
 			const { port } = fastify.server.address() as AddressInfo;
-			return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+			const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+			const link = await domains.setup.link(url);
+			if (link !== null) options.say?.(`open this once within 30 minutes to set up the county: ${link}`);
+			return url;
 		},
 		close: async () => {
+			await closeControl();
 			await live.close();
 			await sync.close();
 			await outbox.stop();

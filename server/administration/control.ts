@@ -2,14 +2,14 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
-import type { Server } from '#server/compose.ts';
+import type { House } from '#server/compose.ts';
 import { CannotDo, perform, type Order } from './perform.ts';
 
 const socketIn = (folder: string): string => join(folder, 'control.sock');
 
 /** Answers lines as they come; the last one starts with `ok` or `failed`. */
-export async function openControl(server: Server): Promise<() => Promise<void>> {
-	const path = socketIn(server.grounds.config.data);
+export async function openControl(house: House): Promise<() => Promise<void>> {
+	const path = socketIn(house.grounds.config.data);
 	rmSync(path, { force: true }); // a killed server leaves its file; the folder's lock says that nobody owns it now
 	const control = createServer((asked, answer) => {
 		let text = '';
@@ -18,10 +18,10 @@ export async function openControl(server: Server): Promise<() => Promise<void>> 
 		asked.on('end', () => {
 			const run = async (): Promise<void> => {
 				try {
-					for await (const line of perform(server, JSON.parse(text) as Order)) answer.write(`: ${line}\n`);
+					for await (const line of perform(house, JSON.parse(text) as Order)) answer.write(`: ${line}\n`);
 					answer.end('ok\n');
 				} catch (cause) {
-					if (!(cause instanceof CannotDo)) server.grounds.log.error({ err: cause }, 'an order failed');
+					if (!(cause instanceof CannotDo)) house.grounds.log.error({ err: cause }, 'an order failed');
 					answer.end(`failed ${cause instanceof Error ? cause.message : String(cause)}\n`);
 				}
 			};

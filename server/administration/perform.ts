@@ -2,14 +2,14 @@
 import { statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Holding } from '#shared/auth/model.ts';
-import type { Server } from '#server/compose.ts';
+import type { House } from '#server/compose.ts';
 
 export type Order = { readonly name: string; readonly args: Readonly<Record<string, string>> };
 
 /** A sentence for the person at the terminal; exit code 1. */
 export class CannotDo extends Error {}
 
-const orders: Record<string, (server: Server, args: Readonly<Record<string, string>>) => AsyncGenerator<string>> = {
+const orders: Record<string, (house: House, args: Readonly<Record<string, string>>) => AsyncGenerator<string>> = {
 	'admin create': createAdministrator,
 	backup,
 	migrate,
@@ -20,14 +20,14 @@ const orders: Record<string, (server: Server, args: Readonly<Record<string, stri
 	export: exportFacts
 };
 
-export async function* perform(server: Server, order: Order): AsyncGenerator<string> {
+export async function* perform(house: House, order: Order): AsyncGenerator<string> {
 	const act = orders[order.name];
 	if (!act) throw new CannotDo(`There is no command "${order.name}".`);
-	yield* act(server, order.args);
+	yield* act(house, order.args);
 }
 
 async function* createAdministrator(
-	{ grounds, domains }: Server,
+	{ grounds, domains }: House,
 	args: Readonly<Record<string, string>>
 ): AsyncGenerator<string> {
 	const { account = 'admin', name = account, password } = args;
@@ -47,26 +47,26 @@ async function* createAdministrator(
 	yield `created the administrator ${account}`;
 }
 
-async function* backup({ grounds }: Server, { to }: Readonly<Record<string, string>>): AsyncGenerator<string> {
+async function* backup({ grounds }: House, { to }: Readonly<Record<string, string>>): AsyncGenerator<string> {
 	if (to === undefined) throw new CannotDo('Say where with --to FILE.');
 	await grounds.storage.backup(resolve(to));
 	yield `wrote ${resolve(to)}`;
 }
 
 /** Opening the folder has migrated it already. */
-async function* migrate({ grounds }: Server): AsyncGenerator<string> {
+async function* migrate({ grounds }: House): AsyncGenerator<string> {
 	yield grounds.storage.migrated.length === 0
 		? 'the schema is up to date'
 		: `applied ${grounds.storage.migrated.join(', ')}`;
 }
 
-async function* demo({ domains }: Server): AsyncGenerator<string> {
+async function* demo({ domains }: House): AsyncGenerator<string> {
 	yield (await domains.demonstrate())
 		? 'filled the folder with the demonstration county'
 		: 'the folder is not empty: nothing was changed';
 }
 
-async function* doctor({ grounds }: Server): AsyncGenerator<string> {
+async function* doctor({ grounds }: House): AsyncGenerator<string> {
 	const { bavail, bsize } = await statfs(grounds.config.data);
 	yield `node ${process.version}`;
 	yield `data folder ${resolve(grounds.config.data)}, ${Math.round((bavail * bsize) / 1_048_576)} MB free`;
@@ -79,19 +79,19 @@ async function* doctor({ grounds }: Server): AsyncGenerator<string> {
 	if (broken.length > 0) throw new CannotDo('The journal has been changed by something other than this program.');
 }
 
-async function* verify({ grounds }: Server): AsyncGenerator<string> {
+async function* verify({ grounds }: House): AsyncGenerator<string> {
 	const { facts, head, broken, erased } = grounds.storage.audit();
 	yield `${facts} facts, ${erased} with erased payload, head ${head}`;
 	for (const { seq, why } of broken) yield `broken at ${seq}: ${why}`;
 	if (broken.length > 0) throw new CannotDo('The chain is broken.');
 }
 
-async function* exportFacts({ grounds }: Server): AsyncGenerator<string> {
+async function* exportFacts({ grounds }: House): AsyncGenerator<string> {
 	for (const fact of grounds.storage.allFacts()) yield JSON.stringify(fact);
 }
 
 /** Load tests need many distinct people in the live meeting; only a demonstration may be filled with them. */
-async function* sessions({ grounds, domains }: Server, args: Readonly<Record<string, string>>): AsyncGenerator<string> {
+async function* sessions({ grounds, domains }: House, args: Readonly<Record<string, string>>): AsyncGenerator<string> {
 	const count = Number(args['count'] ?? 1);
 	if (!Number.isInteger(count) || count < 1 || count > 10_000)
 		throw new CannotDo('--count is a whole number from 1 to 10000.');
