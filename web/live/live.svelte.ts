@@ -33,10 +33,10 @@ export class Live {
 		this.#wire = openWire({
 			changed: (connection) => {
 				this.#connection = connection;
-				if (connection.kind === 'connected') for (const told of [...this.#back]) told();
+				if (connection.kind === 'connected') for (const told of this.#back) told();
 			},
 			told: (name, payload) => {
-				for (const listener of [...this.#listeners]) listener(name, payload);
+				for (const listener of this.#listeners) listener(name, payload);
 			}
 		});
 		return () => {
@@ -63,7 +63,11 @@ export class Live {
 	 * Sends a command, again and again under the same key until it is answered: the server does it once.
 	 * Pass the `key` of an attempt that ended `offline` to take it up again.
 	 */
-	async command<Value>(name: string, body: { readonly id: string }, key: string = newKey()): Promise<Answer<Value>> {
+	async command<Value>(
+		name: string,
+		body: Readonly<Record<string, unknown>> & { readonly id: string },
+		key: string = newKey()
+	): Promise<Answer<Value>> {
 		const until = this.#local() + this.#patience;
 		for (;;) {
 			const answer = await this.ask<Value>(name, { ...body, key });

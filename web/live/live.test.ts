@@ -122,7 +122,7 @@ describe('sending a command', () => {
 	test('[W4] when the answer is lost it is sent again under the same key and done once', async () => {
 		const { live, swallowAnswers, asked, sum } = house();
 		swallowAnswers(1);
-		const answer = await live.command<{ seq: number }>('meetings/add', { id: 'm-1', ...{ amount: 3 } });
+		const answer = await live.command<{ seq: number }>('meetings/add', { id: 'm-1', amount: 3 });
 		expect(answer).toEqual({ ok: true, value: { seq: 1 } });
 		expect(asked).toEqual(['meetings/add', 'meetings/add']);
 		expect(sum()).toBe(3);
@@ -131,12 +131,12 @@ describe('sending a command', () => {
 	test('[W5] it waits for the network to return, and says offline when that takes too long', async () => {
 		const { live, cut, mend, sum } = house();
 		cut();
-		const waiting = live.command('meetings/add', { id: 'm-1', ...{ amount: 3 } });
+		const waiting = live.command('meetings/add', { id: 'm-1', amount: 3 });
 		mend();
 		expect(await waiting).toMatchObject({ ok: true });
 		expect(sum()).toBe(3);
 		cut();
-		expect(await live.command('meetings/add', { id: 'm-1', ...{ amount: 3 } })).toEqual({
+		expect(await live.command('meetings/add', { id: 'm-1', amount: 3 })).toEqual({
 			ok: false,
 			refusal: { code: 'offline' }
 		});
