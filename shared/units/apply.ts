@@ -1,4 +1,4 @@
-import { councilDefaults, type Council, type CouncilEvent, type UnitEvent, type UnitTree } from './model.ts';
+import type { Council, CouncilEvent, UnitEvent, UnitTree } from './model.ts';
 
 export const noUnits: UnitTree = { units: [] };
 
@@ -13,19 +13,19 @@ export function applyUnits(tree: UnitTree, event: UnitEvent): UnitTree {
 	}
 }
 
-export function noCouncil(id: string): Council {
-	return { id, name: '', leadUnitId: '', officeUnitId: '', memberUnitIds: [], settings: councilDefaults };
-}
-
-export function applyCouncil(council: Council, event: CouncilEvent): Council {
+export function applyCouncils(councils: readonly Council[], event: CouncilEvent): readonly Council[] {
 	switch (event.type) {
 		case 'founded': {
-			const { name, leadUnitId, officeUnitId, memberUnitIds, settings } = event;
-			return { id: council.id, name, leadUnitId, officeUnitId, memberUnitIds, settings };
+			const { councilId: id, name, leadUnitId, officeUnitId, memberUnitIds, settings } = event;
+			return [...councils, { id, name, leadUnitId, officeUnitId, memberUnitIds, settings }];
 		}
 		case 'changed': {
 			const { settings, ...change } = event.change;
-			return { ...council, ...change, settings: { ...council.settings, ...settings } };
+			return councils.map((council) =>
+				council.id === event.councilId
+					? { ...council, ...change, settings: { ...council.settings, ...settings } }
+					: council
+			);
 		}
 	}
 }

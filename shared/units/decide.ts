@@ -37,6 +37,28 @@ export function importUnits(
 	return done([{ type: 'units-added', personId: facts.personId, at: facts.at, units: added }]);
 }
 
+/** [U7] The first run: the county itself and, where some were pasted, its units; all of it or nothing. */
+export function foundCounty(
+	tree: UnitTree,
+	county: { readonly id: string; readonly name: string; readonly rows: string },
+	facts: Facts & { readonly newId: () => string }
+): Result<readonly UnitEvent[]> {
+	if (tree.units.length > 0) return refuse('already-set-up');
+	const root: Unit = {
+		id: county.id,
+		name: county.name,
+		shortName: county.name,
+		kind: 'county',
+		parentId: null,
+		successorId: null
+	};
+	const { personId, at } = facts;
+	const founded: UnitEvent = { type: 'units-added', personId, at, units: [root] };
+	if (county.rows.trim() === '') return done([founded]);
+	const imported = importUnits({ units: [root] }, county.rows, facts);
+	return imported.ok ? done([founded, ...imported.value]) : imported;
+}
+
 /** [U1] Adds units with ids of their own, as the demonstration does; what is there already is left out. */
 export function addUnits(tree: UnitTree, units: readonly Unit[], facts: Facts): Result<readonly UnitEvent[]> {
 	const there = new Set(tree.units.map(({ id }) => id));
@@ -66,32 +88,34 @@ export function succeed(
 
 /** [U6] A council has a name, a lead unit and members that are units. */
 export function found(
-	council: Council,
-	command: FoundCouncil,
+	councils: readonly Council[],
+	{ councilId, ...command }: FoundCouncil & { readonly councilId: string },
 	facts: Facts & { readonly unitIds: ReadonlySet<string> }
 ): Result<readonly CouncilEvent[]> {
-	if (council.name !== '') return refuse('council-taken', { name: council.name });
+	const taken = councils.find(({ id }) => id === councilId);
+	if (taken) return refuse('council-taken', { name: taken.name });
 	const { officeUnitId = command.leadUnitId, settings, ...rest } = command;
 	const founded = { ...rest, officeUnitId, settings: merged(councilDefaults, settings) };
 	const wrong = fieldsAtFault(founded, facts.unitIds);
 	if (wrong.length > 0) return refuse('no-such-unit', {}, wrong);
 	const { personId, at } = facts;
-	return done([{ type: 'founded', personId, at, ...founded }]);
+	return done([{ type: 'founded', councilId, personId, at, ...founded }]);
 }
 
 export function change(
-	council: Council,
-	command: ChangeCouncil,
+	councils: readonly Council[],
+	{ councilId, ...command }: ChangeCouncil & { readonly councilId: string },
 	facts: Facts & { readonly unitIds: ReadonlySet<string> }
 ): Result<readonly CouncilEvent[]> {
-	if (council.name === '') return refuse('not-found');
+	const council = councils.find(({ id }) => id === councilId);
+	if (!council) return refuse('not-found');
 	const { settings, ...rest } = command;
 	const wrong = fieldsAtFault(rest, facts.unitIds);
 	if (wrong.length > 0) return refuse('no-such-unit', {}, wrong);
 	const asked: CouncilChange = { ...rest, ...(settings && { settings: merged(council.settings, settings) }) };
 	if (JSON.stringify({ ...council, ...asked }) === JSON.stringify(council)) return done([]);
 	const { personId, at } = facts;
-	return done([{ type: 'changed', personId, at, change: asked }]);
+	return done([{ type: 'changed', councilId, personId, at, change: asked }]);
 }
 
 function merged(before: CouncilSettings, asked: ChangeCouncil['settings']): CouncilSettings {

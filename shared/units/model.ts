@@ -42,7 +42,6 @@ export type CouncilSettings = {
 	readonly followups: Partial<FollowupSettings>;
 };
 
-/** `name` is empty while nobody has founded it. */
 export type Council = {
 	readonly id: string;
 	readonly name: string;
@@ -57,7 +56,8 @@ export type CouncilChange = Partial<Omit<Council, 'id' | 'settings'>> & {
 	readonly settings?: Partial<CouncilSettings>;
 };
 
-export type CouncilEvent = { readonly personId: string | null; readonly at: number } & (
+/** All councils stand in one book: there are few, and every question about a person asks them all. */
+export type CouncilEvent = { readonly councilId: string; readonly personId: string | null; readonly at: number } & (
 	({ readonly type: 'founded' } & Omit<Council, 'id'>) | { readonly type: 'changed'; readonly change: CouncilChange }
 );
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyCouncil, applyUnits, noCouncil, noUnits } from './apply.ts';
-import { addUnits, change, found, importUnits, succeed } from './decide.ts';
+import { applyCouncils, applyUnits, noUnits } from './apply.ts';
+import { addUnits, change, found, foundCounty, importUnits, succeed } from './decide.ts';
 import { unitKinds, type Council, type Unit, type UnitKind, type UnitTree } from './model.ts';
 import { readRows } from './rows.ts';
 import { ancestors, kindNamed, mayStandUnder, presentUnit } from './views.ts';
@@ -172,40 +172,72 @@ describe('pasting rows', () => {
 	});
 });
 
+describe('the first run', () => {
+	const first = (rows: string, before: UnitTree = noUnits) => {
+		let next = 0;
+		const county = { id: 'u-county', name: '示范县', rows };
+		return foundCounty(before, county, { ...facts, newId: () => `u${(next += 1)}` });
+	};
+
+	test('[U7] founds the county, with or without units under it', () => {
+		const alone = first(' \n');
+		expect(alone.ok && alone.value.reduce(applyUnits, noUnits).units.map(({ name }) => name)).toEqual(['示范县']);
+		const whole = first('县教育局,部门\n示范县,县');
+		expect(whole.ok && whole.value.reduce(applyUnits, noUnits).units).toMatchObject([
+			{ id: 'u-county', parentId: null },
+			{ id: 'u1', name: '县教育局', parentId: 'u-county' }
+		]);
+	});
+
+	test('[U7] a wrong row founds nothing, and a second time is refused', () => {
+		expect(first('教育局,处室')).toMatchObject({ refusal: { code: 'rows-wrong', params: { row: 1 } } });
+		expect(first('', tree(unit('a', 'county', null)))).toMatchObject({ refusal: { code: 'already-set-up' } });
+	});
+});
+
 describe('councils', () => {
-	const asked = { name: '教育工作联席会议', leadUnitId: 'u-edu', memberUnitIds: ['u-edu', 'u-finance'] };
+	const asked = {
+		councilId: 'c-1',
+		name: '教育工作联席会议',
+		leadUnitId: 'u-edu',
+		memberUnitIds: ['u-edu', 'u-finance']
+	};
 	const known = { ...facts, unitIds: new Set(['u-edu', 'u-finance', 'u-gov']) };
-	const founded = (): Council => {
-		const judged = found(noCouncil('c-1'), asked, known);
+	const founded = (): readonly Council[] => {
+		const judged = found([], asked, known);
 		if (!judged.ok) throw new Error(judged.refusal.code);
-		return judged.value.reduce(applyCouncil, noCouncil('c-1'));
+		return judged.value.reduce(applyCouncils, []);
 	};
 
 	test('[U6] the office is in the lead unit and the quorum more than half unless said otherwise', () => {
-		expect(founded()).toEqual({
-			id: 'c-1',
-			...asked,
-			officeUnitId: 'u-edu',
-			settings: { quorum: null, plannedMinutes: 90, followups: {} }
-		});
+		expect(founded()).toEqual([
+			{
+				id: 'c-1',
+				name: '教育工作联席会议',
+				leadUnitId: 'u-edu',
+				memberUnitIds: ['u-edu', 'u-finance'],
+				officeUnitId: 'u-edu',
+				settings: { quorum: null, plannedMinutes: 90, followups: {} }
+			}
+		]);
 	});
 
 	test('[U6] it is founded once, of units that exist', () => {
 		expect(found(founded(), asked, known)).toMatchObject({ refusal: { code: 'council-taken' } });
-		expect(found(noCouncil('c-2'), { ...asked, memberUnitIds: ['u-x'] }, known)).toMatchObject({
+		expect(found([], { ...asked, memberUnitIds: ['u-x'] }, known)).toMatchObject({
 			refusal: { code: 'no-such-unit', fields: ['memberUnitIds'] }
 		});
 	});
 
 	test('[U6] a change keeps what it does not name', () => {
-		const judged = change(founded(), { settings: { followups: { termDays: 20 } } }, known);
-		const after = judged.ok ? judged.value.reduce(applyCouncil, founded()) : founded();
-		expect(after.settings).toEqual({ quorum: null, plannedMinutes: 90, followups: { termDays: 20 } });
-		expect(change(after, { name: asked.name, settings: { followups: { termDays: 20 } } }, known)).toEqual({
-			ok: true,
-			value: []
+		const longer = { councilId: 'c-1', settings: { followups: { termDays: 20 } } };
+		const judged = change(founded(), longer, known);
+		const after = judged.ok ? judged.value.reduce(applyCouncils, founded()) : [];
+		expect(after[0]?.settings).toEqual({ quorum: null, plannedMinutes: 90, followups: { termDays: 20 } });
+		expect(change(after, { ...longer, name: asked.name }, known)).toEqual({ ok: true, value: [] });
+		expect(change([], longer, known)).toMatchObject({ refusal: { code: 'not-found' } });
+		expect(change(after, { councilId: 'c-1', officeUnitId: 'u-x' }, known)).toMatchObject({
+			refusal: { fields: ['officeUnitId'] }
 		});
-		expect(change(noCouncil('c-9'), { name: 'x' }, known)).toMatchObject({ refusal: { code: 'not-found' } });
-		expect(change(after, { officeUnitId: 'u-x' }, known)).toMatchObject({ refusal: { fields: ['officeUnitId'] } });
 	});
 });
