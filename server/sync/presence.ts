@@ -63,6 +63,8 @@ export class Presence<Link extends object> {
 	readonly #entries = new Map<number, Entry<Link>>();
 	/** The one id each link speaks for. */
 	readonly #bound = new WeakMap<Link, number>();
+	/** Links that have said something of presence. */
+	readonly #spoke = new WeakSet<Link>();
 	readonly #left = new Map<number, { readonly personId: string; readonly at: number; readonly told: number }>();
 	readonly #colors = new Map<string, number>();
 	/** Entries changed since the last `take`; a removed one is in it with its last words. */
@@ -94,6 +96,7 @@ export class Presence<Link extends object> {
 			if (!this.#update(link, face, told, at)) return 'malformed';
 			heard = 'own';
 		}
+		this.#spoke.add(link);
 		return heard;
 	}
 
@@ -114,8 +117,8 @@ export class Presence<Link extends object> {
 			if (known?.link === link) this.#remove(id, known, at);
 			return true;
 		}
+		if (known && !this.#isNews(link, known, clock)) return true;
 		this.#bound.set(link, id);
-		if (known?.link === link && clock <= known.heard) return true;
 		// Our own clock, never behind the client's: it also counts what we say in the client's name, as leaving.
 		const told = Math.max(clock, (known?.told ?? this.#left.get(id)?.told ?? -1) + 1);
 		const bytes = encodeEntry(id, told, JSON.stringify({ ...state, user: face }));
@@ -123,6 +126,15 @@ export class Presence<Link extends object> {
 		this.#entries.set(id, { link, personId: face.id, heard: clock, told, bytes });
 		this.#fresh.set(id, { link, bytes });
 		return true;
+	}
+
+	/**
+	 * From the same link, a later clock. Another link of the same person takes over by its first words, when its page has
+	 * come back before the dead connection ended, or by a clock we have not told: what two tabs echo to each other has
+	 * always been told, and without this would go round for ever.
+	 */
+	#isNews(link: Link, known: Entry<Link>, clock: number): boolean {
+		return known.link === link ? clock > known.heard : clock > known.told || !this.#spoke.has(link);
 	}
 
 	#remove(id: number, { personId, told }: Entry<Link>, at: number): void {

@@ -170,7 +170,7 @@ export class Room {
 			link.awaiting = Math.max(0, link.awaiting - 1);
 			if (link.awaiting === 0) link.aside = false;
 		}
-		if (isEmptyUpdate(payload)) return this.#settle(link);
+		if (isEmptyUpdate(payload)) return this.#settle(link, 'empty');
 		if (this.standing !== 'open' || link.access === 'read') {
 			if (this.#draft.saysNothing(payload)) return this.#settle(link);
 			if (this.standing === 'open') return this.#refuse(link, 'not-allowed');
@@ -212,11 +212,11 @@ export class Room {
 	}
 
 	/** [S7] Counts this message as saved once everything applied so far is on disk. */
-	#settle(link: Link): void {
+	#settle(link: Link, what: 'empty' | 'text' = 'text'): void {
 		if (link.aside) return;
 		const count = link.heard;
 		this.#afterCommit((stored) => {
-			if (stored) link.saved(count);
+			if (stored || what === 'empty') link.saved(count);
 			// It repeated what has just been lost: the client must send it again.
 			else this.close(link, 'storage');
 		});

@@ -1,0 +1,239 @@
+/**
+ * For tests only: rooms on an in-memory log, and clients on an in-memory wire. Nothing moves by itself: `settle` lets
+ * everything happen, and a test that wants another order moves single frames.
+ */
+import * as decoding from 'lib0/decoding';
+import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { emptyDisk, openMemoryLog, type MemoryDisk, type MemoryLog } from '#server/storage/memory/update-log.ts';
+import type { Person } from '#shared/auth/model.ts';
+import { presenceFrame, readMessage, syncFrame, type SyncPart } from '#shared/sync/frames.ts';
+import { parseName } from '#shared/sync/names.ts';
+import { closing } from '#shared/wire/closing.ts';
+import { openCommitter } from './committer.ts';
+import type { Connection } from './connection.ts';
+import type { Roots } from './guard.ts';
+import type { Access, Link } from './link.ts';
+import { openReception, type FullReception } from './reception.ts';
+import { openRooms, type Rooms } from './rooms.ts';
+
+export const NAME = 'meeting:m-1:agenda:1';
+
+export const person = (id: string): Person => ({
+	id,
+	account: id,
+	name: `Name ${id}`,
+	unitId: 'u-edu',
+	post: '',
+	holdings: []
+});
+
+type Options = { readonly disk?: MemoryDisk; readonly roots?: Roots };
+
+/** A server process. `kill` it by forgetting it; open another on the same disk. */
+export class MemoryHouse {
+	readonly disk: MemoryDisk;
+	readonly log: MemoryLog;
+	readonly rooms: Rooms;
+	readonly reception: FullReception;
+	/** What people may do; write unless said otherwise. */
+	readonly rights = new Map<string, Access | null>();
+	readonly signedOut = new Set<string>();
+	readonly logged: object[] = [];
+	now = 1_000_000;
+	standing: 'present' | 'older' = 'present';
+	#work: (() => void)[] = [];
+
+	constructor({ disk = emptyDisk(), roots = { items: 'array' } }: Options = {}) {
+		this.disk = disk;
+		this.log = openMemoryLog(disk);
+		const clock = (): number => this.now;
+		const soon = (work: () => void): void => void this.#work.push(work);
+		const logger = {
+			warn: (context: object) => this.logged.push(context),
+			error: (context: object) => this.logged.push(context)
+		};
+		const domain = {
+			domain: 'meeting',
+			roots: () => roots,
+			access: (_name: string, { id }: Person) =>
+				this.rights.get(id) ?? (this.rights.has(id) ? null : ('write' as const)),
+			exists: () => this.standing
+		};
+		const domainOf = (name: string) => (parseName(name)?.domain === 'meeting' ? domain : null);
+		const committer = openCommitter(this.log, soon);
+		this.rooms = openRooms({ log: this.log, logger, clock, soon, committer, domainOf });
+		const authenticate = (): null => null;
+		this.reception = openReception({ rooms: this.rooms, domainOf, clock, logger, authenticate, origins: () => true });
+	}
+
+	/** Everything that is due on the server, including commits. */
+	async turn(): Promise<void> {
+		const work = this.#work;
+		this.#work = [];
+		for (const one of work) one();
+		await new Promise<void>((resolve) => setImmediate(resolve));
+	}
+
+	get isBusy(): boolean {
+		return this.#work.length > 0;
+	}
+
+	/** What another process would find on the disk. */
+	stored(name = NAME): Y.Doc {
+		const { snapshot, tail } = openMemoryLog(this.disk).load(name);
+		const doc = new Y.Doc();
+		if (snapshot) Y.applyUpdate(doc, snapshot);
+		for (const update of tail) Y.applyUpdate(doc, update);
+		return doc;
+	}
+}
+
+/** Speaks like the stock y-websocket client: answers questions, sends what it changes, echoes every presence. */
+export class MemoryClient {
+	readonly personId: string;
+	readonly doc = new Y.Doc();
+	readonly awareness = new Awareness(this.doc);
+	/** Frames on their way, each way. */
+	outbox: Uint8Array[] = [];
+	inbox: Uint8Array[] = [];
+	closedWith: number | null = null;
+	/** Of the present connection. */
+	saved = 0;
+	sent = 0;
+	/** What the network has not taken yet, as the server sees it. */
+	buffered = 0;
+	/** Our own clock that the server has acknowledged, over all connections. */
+	acknowledged = 0;
+	#link: Link | null = null;
+	#connection: Connection | null = null;
+	#house: MemoryHouse | null = null;
+	#clocks: number[] = [];
+
+	constructor(personId: string) {
+		this.personId = personId;
+		this.awareness.setLocalState(null);
+		this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+			if (origin !== this && this.isConnected) this.update('update', update);
+		});
+		this.awareness.on('update', ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {
+			if (this.isConnected)
+				this.send(presenceFrame(encodeAwarenessUpdate(this.awareness, [...added, ...updated, ...removed])));
+		});
+	}
+
+	get isConnected(): boolean {
+		return this.#link !== null && this.closedWith === null;
+	}
+
+	get items(): Y.Array<unknown> {
+		return this.doc.getArray('items');
+	}
+
+	/** Answers the code it was refused with, or null. */
+	async connect(house: MemoryHouse, name = NAME): Promise<number | null> {
+		const client = this;
+		this.#house = house;
+		[this.outbox, this.inbox, this.closedWith, this.saved, this.sent, this.#clocks] = [[], [], null, 0, 0, []];
+		const connection: Connection = {
+			get buffered() {
+				return client.buffered;
+			},
+			// What is sent to a connection that was given up arrives nowhere.
+			send: (frames) => {
+				if (this.#connection === connection) this.inbox.push(...frames.map((frame) => frame.slice()));
+			},
+			close: (reason) => {
+				if (this.#connection === connection) this.closedWith = closing[reason];
+			}
+		};
+		this.#connection = connection;
+		const identity = { person: person(this.personId), sessionId: `s-${this.personId}` };
+		const who = () => (house.signedOut.has(this.personId) ? null : identity);
+		const admitted = await house.reception.visit({ name, saved: true, who });
+		this.#link = admitted.ok ? admitted.open(connection) : null;
+		if (!admitted.ok) this.closedWith = closing[admitted.reason];
+		if (this.closedWith !== null) return this.closedWith;
+		this.send(syncFrame('step1', Y.encodeStateVector(this.doc)));
+		if (this.awareness.getLocalState() !== null) {
+			this.send(presenceFrame(encodeAwarenessUpdate(this.awareness, [this.doc.clientID])));
+		}
+		return null;
+	}
+
+	/** The network is gone: what is on its way is lost, the server hears of it. */
+	drop(): void {
+		if (this.#link) this.#house?.reception.leave(this.#link);
+		this.#link = null;
+		[this.outbox, this.inbox] = [[], []];
+	}
+
+	send(frame: Uint8Array): void {
+		this.outbox.push(frame);
+	}
+
+	update(part: SyncPart, update: Uint8Array): void {
+		this.sent += 1;
+		this.#clocks.push(Y.getState(this.doc.store, this.doc.clientID));
+		this.send(syncFrame(part, update));
+	}
+
+	/** Lets the oldest frame we sent arrive. */
+	deliverOne(): boolean {
+		const frame = this.outbox.shift();
+		if (!frame || !this.#link) return false;
+		this.#house?.reception.receive(this.#link, frame);
+		return true;
+	}
+
+	/** Reads the oldest frame that came. */
+	readOne(): boolean {
+		const frame = this.inbox.shift();
+		if (!frame) return false;
+		const message = readMessage(frame);
+		if (message.kind === 'step1') this.update('step2', Y.encodeStateAsUpdate(this.doc, message.payload));
+		else if (message.kind === 'step2' || message.kind === 'update') Y.applyUpdate(this.doc, message.payload, this);
+		else if (message.kind === 'presence') applyAwarenessUpdate(this.awareness, message.payload, this);
+		else if (message.kind === 'saved') this.#heardSaved(message.count);
+		else throw new Error('The server sent a frame that is none');
+		return true;
+	}
+
+	#heardSaved(count: number): void {
+		this.saved = count;
+		this.acknowledged = Math.max(this.acknowledged, this.#clocks[count - 1] ?? 0);
+	}
+
+	destroy(): void {
+		this.drop();
+		this.awareness.destroy();
+		this.doc.destroy();
+	}
+}
+
+/** Moves everything until nothing moves. */
+export async function settle(house: MemoryHouse, ...clients: readonly MemoryClient[]): Promise<void> {
+	for (let calm = 0; calm < 3; calm++) {
+		let moved = house.isBusy;
+		for (const client of clients) {
+			while (client.deliverOne() || client.readOne()) moved = true;
+		}
+		await house.turn();
+		if (moved) calm = -1;
+	}
+}
+
+/** The ids in presence frames. */
+export function presenceIn(frames: readonly Uint8Array[]): readonly { readonly id: number; readonly state: unknown }[] {
+	return frames.flatMap((frame) => {
+		const message = readMessage(frame);
+		if (message.kind !== 'presence') return [];
+		const decoder = decoding.createDecoder(message.payload);
+		return Array.from({ length: decoding.readVarUint(decoder) }, () => {
+			const id = decoding.readVarUint(decoder);
+			decoding.readVarUint(decoder);
+			const state: unknown = JSON.parse(decoding.readVarString(decoder));
+			return { id, state };
+		});
+	});
+}
