@@ -1,41 +1,15 @@
 /** Units and councils: one small book each, held in memory, so that every question about a right is answered at once. */
 import { applyCouncils, applyUnits, noUnits } from '#shared/units/apply.ts';
-import { changeSchema, foundSchema, importSchema, succeedSchema, type FoundCouncil } from '#shared/units/commands.ts';
+import { changeSchema, foundSchema, importSchema, succeedSchema } from '#shared/units/commands.ts';
 import { addUnits, change, found, foundCounty, importUnits, succeed } from '#shared/units/decide.ts';
-import type { Council, CouncilEvent, CouncilSettings, Unit, UnitEvent, UnitTree } from '#shared/units/model.ts';
-import type { Subject } from '#shared/auth/may.ts';
+import type { Council, CouncilEvent, Unit, UnitEvent, UnitTree } from '#shared/units/model.ts';
 import { done, type Result } from '#shared/foundation/result.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { openBook, type Told } from '#server/storage/book.ts';
+import type { By, CouncilView, Units } from './inside.ts';
 import { serveUnits } from './routes.ts';
 
-/** A council as other domains meet it. */
-export type CouncilView = Council & { readonly followupSettings: CouncilSettings['followups'] };
-
-/** Who gives a command; null for the house itself. */
-export type By = {
-	readonly person: { readonly id: string } | null;
-	readonly at: number;
-	readonly key?: string | undefined;
-};
-
-export type Units = {
-	all(): readonly Unit[];
-	unit(id: string): Unit | null;
-	unitIds(): readonly string[];
-	/** The county; null before the first run. */
-	rootUnitId(): string | null;
-	council(id: string): CouncilView | null;
-	councils(): readonly CouncilView[];
-	/** What `may` is asked about a council. */
-	councilSubject(id: string): Subject | null;
-	/** Adds units with ids of their own; what is there is left out. */
-	add(units: readonly Unit[], by: By): Promise<Result<unknown>>;
-	/** The first run: the county and the pasted units under it, all or none. */
-	foundCounty(name: string, rows: string, at: number): Promise<Result<{ readonly rootId: string }>>;
-	found(councilId: string, council: FoundCouncil, by: By): Promise<Result<unknown>>;
-	onCouncilChange(listener: (councilId: string) => void): void;
-};
+export type { By, CouncilView, Units } from './inside.ts';
 
 /** Both books have one page. */
 const PAGE = 'all';

@@ -5,7 +5,7 @@ import type { Person } from '#shared/auth/model.ts';
 import { done, refuse } from '#shared/foundation/result.ts';
 import { unitKinds } from '#shared/units/model.ts';
 import type { Grounds } from '#server/grounds.ts';
-import type { CouncilView, Units } from './index.ts';
+import type { CouncilView, Units } from './inside.ts';
 
 const MOST = 5000;
 const Id = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });

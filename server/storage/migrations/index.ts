@@ -1,6 +1,18 @@
 /** The migrations in order. A landed one is never changed; what comes later is a new number. */
 import { up as grounds } from './0001-grounds.ts';
+import { up as meetings } from './0020-meetings.ts';
+import { up as decisions } from './0030-decisions.ts';
+import { up as followups } from './0040-followups.ts';
+import { up as evaluations } from './0050-evaluations.ts';
+import { up as files } from './0060-files.ts';
 
 export type Migration = { readonly name: string; readonly up: readonly string[] };
 
-export const migrations: readonly Migration[] = [{ name: '0001-grounds', up: grounds }];
+export const migrations: readonly Migration[] = [
+	{ name: '0001-grounds', up: grounds },
+	{ name: '0020-meetings', up: meetings },
+	{ name: '0030-decisions', up: decisions },
+	{ name: '0040-followups', up: followups },
+	{ name: '0050-evaluations', up: evaluations },
+	{ name: '0060-files', up: files }
+];

@@ -1,0 +1,61 @@
+/** The drafts of a meeting: their names, their roots, and who may open them. */
+import { actionsRoots } from '#shared/actions/document.ts';
+import { agendaRoots } from '#shared/agenda/document.ts';
+import { may, type Action, type Subject } from '#shared/auth/may.ts';
+import type { Person } from '#shared/auth/model.ts';
+import { minutesRoots } from '#shared/minutes/document.ts';
+import { formatName, parseName } from '#shared/sync/names.ts';
+import type { Sync } from '#server/sync/index.ts';
+
+export const parts = ['agenda', 'actions', 'minutes'] as const;
+export type Part = (typeof parts)[number];
+
+/** Until a draft is ever reset, there is one epoch. */
+const EPOCH = 1;
+const DOMAIN = 'meeting';
+
+const rules = {
+	agenda: { roots: agendaRoots, write: 'agenda.write', read: 'meetings.read' },
+	actions: { roots: actionsRoots, write: 'actions.write', read: 'meetings.read' },
+	minutes: { roots: minutesRoots, write: 'minutes.write', read: 'minutes.read' }
+} as const satisfies Record<Part, { roots: object; write: Action; read: Action }>;
+
+export function documentName(meetingId: string, part: Part): string {
+	return formatName({ domain: DOMAIN, parts: [meetingId, part], epoch: EPOCH });
+}
+
+/** The present names, only those the person may read. */
+export function documentsFor(person: Person, meetingId: string, subject: Subject): Partial<Record<Part, string>> {
+	return Object.fromEntries(
+		parts
+			.filter((part) => may(person, rules[part].read, subject) || may(person, rules[part].write, subject))
+			.map((part) => [part, documentName(meetingId, part)])
+	);
+}
+
+/** @param subjectOf what `may` is asked about a meeting; null when there is none. */
+export function serveDocuments(sync: Sync, subjectOf: (meetingId: string) => Subject | null): void {
+	const find = (name: string): { readonly part: Part; readonly epoch: number; readonly subject: Subject } | null => {
+		const parsed = parseName(name);
+		const [meetingId = '', piece] = parsed?.parts ?? [];
+		const part = parts.find((each) => each === piece);
+		if (!parsed || parsed.parts.length !== 2 || !part) return null;
+		const subject = subjectOf(meetingId);
+		return subject && { part, epoch: parsed.epoch, subject };
+	};
+	sync.serve({
+		domain: DOMAIN,
+		roots: (name) => {
+			const found = find(name);
+			return found ? rules[found.part].roots : {};
+		},
+		exists: (name) => (find(name)?.epoch === EPOCH ? 'present' : null),
+		// The seal is not asked here: whoever may write keeps that, so that a late update is kept aside and not refused.
+		access: (name, person) => {
+			const found = find(name);
+			if (!found) return null;
+			if (may(person, rules[found.part].write, found.subject)) return 'write';
+			return may(person, rules[found.part].read, found.subject) ? 'read' : null;
+		}
+	});
+}

@@ -1,0 +1,144 @@
+/**
+ * Meetings: the book of each, its drafts, its doors. Other domains ask here what a meeting is at this moment; a fact about
+ * it is always read while judging, never handed around.
+ */
+import { readAgenda, addItem } from '#shared/agenda/document.ts';
+import type { AgendaItem } from '#shared/agenda/model.ts';
+import { quorumOf } from '#shared/attendance/views.ts';
+import type { Quorum } from '#shared/attendance/model.ts';
+import type { Subject } from '#shared/auth/may.ts';
+import { apply, noMeeting } from '#shared/meetings/apply.ts';
+import type { Meeting, MeetingEvent } from '#shared/meetings/model.ts';
+import { heldOn, participantUnitIds } from '#shared/meetings/views.ts';
+import { openAttendance } from '#server/attendance/index.ts';
+import type { Grounds } from '#server/grounds.ts';
+import { openBook } from '#server/storage/book.ts';
+import type { Units } from '#server/units/index.ts';
+import { serveCommands } from './commands.ts';
+import { documentName, parts, serveDocuments } from './documents.ts';
+import type { Inside, Meetings } from './inside.ts';
+import { serveMeetings } from './routes.ts';
+import { meetingStore } from './store.ts';
+
+export type { By, LiveMeeting, Meetings } from './inside.ts';
+
+export function openMeetings(grounds: Grounds, { units }: { readonly units: Units }): Meetings {
+	const { storage, outbox, sync, auth } = grounds;
+	const store = meetingStore(storage);
+	const book = openBook<Meeting, MeetingEvent>(storage, {
+		domain: 'meetings',
+		empty: noMeeting,
+		apply,
+		rows: (_, event, meeting) => (changesRow(event) ? store.put(meeting) : []),
+		outbox: (meetingId, { type, at, personId }, { councilId }) =>
+			isTold(type) ? [{ topic: `meetings/${type}`, payload: { meetingId, councilId, at, personId } }] : []
+	});
+	const find = (id: string): Meeting | null => {
+		const { state } = book.read(id);
+		return state.state === 'none' ? null : state;
+	};
+	const membersOf = (meeting: Meeting): readonly string[] =>
+		meeting.startedAt === null ? (units.council(meeting.councilId)?.memberUnitIds ?? []) : meeting.memberUnitIds;
+	const participantsOf = (id: string): readonly string[] => {
+		const meeting = find(id);
+		return meeting ? participantUnitIds(meeting, units.council(meeting.councilId)?.memberUnitIds ?? []) : [];
+	};
+	const subject = (id: string): Subject | null => {
+		const meeting = find(id);
+		return meeting && { councilId: meeting.councilId, participantUnitIds: participantsOf(id) };
+	};
+	const attendance = openAttendance(grounds, {
+		subject,
+		meeting: (id) => {
+			const meeting = find(id);
+			return meeting && { state: meeting.state, councilId: meeting.councilId, participantUnitIds: participantsOf(id) };
+		}
+	});
+	const quorum = (id: string, meeting: Meeting): Quorum => {
+		const setting = meeting.startedAt === null ? units.council(meeting.councilId)?.settings.quorum : meeting.quorum;
+		return quorumOf(attendance.read(id).state, membersOf(meeting), setting ?? null);
+	};
+
+	const agendaOf = async (id: string): Promise<readonly AgendaItem[]> => {
+		const doc = await sync.read(documentName(id, 'agenda'));
+		const items = readAgenda(doc);
+		doc.destroy();
+		return items;
+	};
+	/** Begins the shared agenda; repeating it adds nothing. */
+	const beginAgenda = (id: string, items: readonly AgendaItem[]): Promise<void> =>
+		sync.edit(documentName(id, 'agenda'), (doc) => {
+			if (readAgenda(doc).length === 0) items.forEach((item) => addItem(doc, item));
+		});
+
+	const inside: Inside = { book, store, units, find, subject, agendaOf, beginAgenda, quorum, attendance };
+	serveDocuments(sync, subject);
+	const { schedule } = serveCommands(grounds, inside);
+	const meetings: Meetings = {
+		find,
+		subject,
+		schedule,
+		documentName,
+		participantUnitIds: participantsOf,
+		inState: store.ids,
+		live: (id) => {
+			const meeting = find(id);
+			if (!meeting) return null;
+			return {
+				councilId: meeting.councilId,
+				ordinal: meeting.ordinal,
+				state: meeting.state,
+				live: meeting.state === 'live',
+				chairPersonId: meeting.chairPersonId,
+				heldOn: heldOn(meeting),
+				discussed: meeting.turns.map(({ item }) => item),
+				quorum: quorum(id, meeting),
+				actionsDocument: documentName(id, 'actions'),
+				streams: [
+					{ stream: `meetings:${id}`, version: book.read(id).version },
+					{ stream: `attendance:${id}`, version: attendance.read(id).version }
+				]
+			};
+		},
+		people: async (id) => {
+			const meeting = find(id);
+			if (!meeting) return [];
+			const of = new Set(participantsOf(id));
+			const acting = (await auth.people('unit_id', [...of])).filter(({ holdings }) =>
+				holdings.some((held) => 'unitId' in held && of.has(held.unitId))
+			);
+			const holders = await auth.holders(meeting.councilId);
+			return [...new Map([...holders, ...acting].map((person) => [person.id, person])).values()];
+		}
+	};
+	serveMeetings(grounds, inside, meetings);
+	listen();
+	return meetings;
+
+	function listen(): void {
+		const ask = (id: string): void => parts.forEach((part) => void sync.revoke({ name: documentName(id, part) }));
+		book.heard((id, _, event) => {
+			outbox.nudge();
+			// Whoever is no longer invited loses the drafts at once.
+			if (event.type === 'rescheduled' && event.details.invitedUnitIds) ask(id);
+		});
+		units.onCouncilChange(() => void sync.revoke({}));
+		// What is typed after the meeting was closed, by a device that was offline, is kept aside as a late branch.
+		outbox.on('meetings/closed', async (payload) => {
+			const { meetingId } = payload as { readonly meetingId: string };
+			await sync.seal(documentName(meetingId, 'agenda'));
+			await sync.seal(documentName(meetingId, 'actions'));
+		});
+	}
+}
+
+const told = ['published', 'rescheduled', 'cancelled', 'postponed', 'started', 'ended', 'closed'] as const;
+
+/** Facts that other domains may want to hear of. */
+function isTold(type: MeetingEvent['type']): boolean {
+	return told.some((each) => each === type);
+}
+
+function changesRow({ type }: MeetingEvent): boolean {
+	return type === 'scheduled' || type === 'called' || isTold(type);
+}

@@ -1,0 +1,65 @@
+/** The types of this room that its files share; what others may use is told again by index.ts. */
+import type { AgendaItem } from '#shared/agenda/model.ts';
+import type { Quorum } from '#shared/attendance/model.ts';
+import type { Subject } from '#shared/auth/may.ts';
+import type { Person } from '#shared/auth/model.ts';
+import type { Result } from '#shared/foundation/result.ts';
+import type { IsoDate } from '#shared/foundation/time.ts';
+import type { Schedule } from '#shared/meetings/commands.ts';
+import type { Meeting, MeetingEvent } from '#shared/meetings/model.ts';
+import type { AttendanceBook } from '#server/attendance/index.ts';
+import type { Book, Told } from '#server/storage/book.ts';
+import type { Units } from '#server/units/index.ts';
+import type { Part } from './documents.ts';
+import type { MeetingStore } from './store.ts';
+
+/** A meeting as decisions need it, read at one moment. */
+export type LiveMeeting = {
+	readonly councilId: string;
+	readonly ordinal: number;
+	readonly state: Meeting['state'];
+	readonly live: boolean;
+	readonly chairPersonId: string | null;
+	readonly heldOn: IsoDate;
+	/** What is or was on the table, as it read when the room came to it; the open one, if any, is the last. */
+	readonly discussed: readonly AgendaItem[];
+	readonly quorum: Quorum;
+	readonly actionsDocument: string;
+	/** What this was read from, to be expected unchanged when a decision is recorded. */
+	readonly streams: readonly { readonly stream: string; readonly version: number }[];
+};
+
+/** Who gives a command, and when: for the house itself, an instant of the past too. */
+export type By = { readonly person: Person; readonly at: number; readonly key?: string | undefined };
+
+export type Meetings = {
+	find(id: string): Meeting | null;
+	live(id: string): LiveMeeting | null;
+	/** What `may` is asked about a meeting. */
+	subject(id: string): Subject | null;
+	participantUnitIds(id: string): readonly string[];
+	/** Everybody who acts for a participating unit or holds a role in the council. */
+	people(id: string): Promise<readonly Person[]>;
+	/** Ids of all meetings in a state, oldest first. */
+	inState(state: Meeting['state']): Promise<readonly string[]>;
+	/** A new draft meeting; with `id` for readable ones. */
+	schedule(
+		councilId: string,
+		wanted: Schedule & { readonly id?: string },
+		by: By
+	): Promise<Result<Told<Meeting, MeetingEvent>>>;
+	documentName(id: string, part: Part): string;
+};
+
+/** What the files of this room share. */
+export type Inside = {
+	readonly book: Book<Meeting, MeetingEvent>;
+	readonly store: MeetingStore;
+	readonly units: Units;
+	readonly find: (id: string) => Meeting | null;
+	readonly subject: (id: string) => Subject | null;
+	readonly agendaOf: (id: string) => Promise<readonly AgendaItem[]>;
+	readonly beginAgenda: (id: string, items: readonly AgendaItem[]) => Promise<void>;
+	readonly quorum: (id: string, meeting: Meeting) => Quorum;
+	readonly attendance: AttendanceBook;
+};

@@ -1,0 +1,167 @@
+/** Readings of meetings over HTTP, and POST /api/meetings. */
+import { Type } from 'typebox';
+import { agendaLacks, overrunMinutes, plannedMinutes } from '#shared/agenda/views.ts';
+import { byUnit } from '#shared/attendance/views.ts';
+import { may } from '#shared/auth/may.ts';
+import type { Person } from '#shared/auth/model.ts';
+import { done, refuse, type Result } from '#shared/foundation/result.ts';
+import { phases } from '#shared/meetings/model.ts';
+import { forecast, itemViews, meetingLabel } from '#shared/meetings/views.ts';
+import type { Grounds } from '#server/grounds.ts';
+import { sendRefusal } from '#server/http/app.ts';
+import { documentsFor } from './documents.ts';
+import type { Inside, Meetings } from './inside.ts';
+import type { MeetingRow } from './store.ts';
+
+const MOST = 200;
+const Id = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
+const CURSOR = /^(\d{1,15})~([A-Za-z0-9._-]{1,64})$/;
+
+const listQuery = Type.Object({
+	state: Type.Optional(Type.Union(phases.map((phase) => Type.Literal(phase)))),
+	councilId: Type.Optional(Id),
+	/** By the planned start; the latest first unless `asc`. */
+	order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
+	limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST })),
+	cursor: Type.Optional(Type.String({ maxLength: 100 }))
+});
+
+export function serveMeetings(grounds: Grounds, inside: Inside, meetings: Meetings): void {
+	const { doors } = grounds;
+	const { book, units, find, subject, agendaOf } = inside;
+	const of = ({ id = '' }: Readonly<Record<string, string>>) => subject(id);
+	const labelled = (row: MeetingRow) => ({
+		...row,
+		label: meetingLabel(row),
+		councilName: units.council(row.councilId)?.name ?? ''
+	});
+
+	doors.get({
+		url: '/api/meetings',
+		may: 'signed-in',
+		summary: 'Meetings that the asker may read.',
+		query: listQuery,
+		run: async ({ person, query: { limit = 50, cursor, order = 'desc', ...filter } }) => {
+			const place = cursor === undefined ? null : CURSOR.exec(cursor);
+			if (cursor !== undefined && !place) return refuse('bad-request', { problem: 'cursor' }, ['cursor']);
+			const after = place ? { startsAt: Number(place[1]), id: place[2] ?? '' } : undefined;
+			const rows = await inside.store.list({ ...filter, ...readableBy(person, units), order, after, limit: limit + 1 });
+			const items = rows.slice(0, limit);
+			const last = items.at(-1);
+			return done({
+				items: items.map(labelled),
+				next: rows.length > limit && last ? `${last.startsAt}~${last.id}` : null
+			});
+		}
+	});
+	doors.get({
+		url: '/api/meetings/:id',
+		may: 'meetings.read',
+		of,
+		summary: 'A meeting with its state, its units, its chairs and the names of its drafts.',
+		run: ({ params: { id = '' }, person }) => one(id, person)
+	});
+	doors.get({
+		url: '/api/meetings/:id/agenda',
+		may: 'meetings.read',
+		of,
+		summary: 'The shared agenda as the server has it, with plan and actual times and the expected end.',
+		run: async ({ params: { id = '' }, at }) => {
+			const meeting = find(id);
+			if (!meeting) return refuse('not-found');
+			const agenda = await agendaOf(id);
+			return done({
+				items: itemViews(meeting, agenda, at),
+				plannedMinutes: plannedMinutes(agenda),
+				overrunMinutes: overrunMinutes(agenda, meeting.plannedMinutes),
+				lacks: agendaLacks(agenda),
+				...forecast(meeting, agenda, at)
+			});
+		}
+	});
+	doors.get({
+		url: '/api/meetings/:id/attendance',
+		may: 'meetings.read',
+		of,
+		summary: 'Who checked in, in order of arrival; per unit how many came, of how many, and how many are connected.',
+		run: ({ params: { id = '' } }) => attendance(id)
+	});
+	servePosting(grounds);
+
+	async function one(id: string, person: Person): Promise<Result<unknown>> {
+		const meeting = find(id);
+		const about = subject(id);
+		if (!meeting || !about) return refuse('not-found');
+		const { version, state } = book.read(id);
+		const council = units.council(meeting.councilId);
+		const chairs = (await grounds.auth.holders(meeting.councilId)).flatMap(({ id: personId, name, post, holdings }) => {
+			const role = holdings.find((held) => 'councilId' in held && held.councilId === meeting.councilId)?.role;
+			return role === 'convener' || role === 'deputy' ? [{ id: personId, name, post, role }] : [];
+		});
+		return done({
+			...state,
+			seq: version,
+			label: meetingLabel(state),
+			council: council && { id: council.id, name: council.name, officeUnitId: council.officeUnitId },
+			participantUnitIds: about.participantUnitIds,
+			participants: (about.participantUnitIds ?? []).flatMap((unitId) => units.unit(unitId) ?? []),
+			chairs,
+			quorumNow: inside.quorum(id, meeting),
+			documents: documentsFor(person, id, about)
+		});
+	}
+
+	async function attendance(id: string): Promise<Result<unknown>> {
+		const meeting = find(id);
+		if (!meeting) return refuse('not-found');
+		const { version, state } = inside.attendance.read(id);
+		const people = await meetings.people(id);
+		const names = new Map(people.map((person) => [person.id, person]));
+		const acting = meetings.participantUnitIds(id).map((unitId) => ({
+			unitId,
+			people: people.filter(({ holdings }) => holdings.some((held) => 'unitId' in held && held.unitId === unitId))
+		}));
+		const counts = byUnit(
+			state,
+			acting.map(({ unitId, people: sent }) => ({ unitId, people: sent.length }))
+		);
+		return done({
+			seq: version,
+			checkIns: state.checkIns.map((each) => ({ ...each, name: names.get(each.personId)?.name ?? '' })),
+			people: people.map(({ id: personId, name, unitId, post }) => ({ id: personId, name, unitId, post })),
+			units: counts.map((count, index) => ({
+				...count,
+				connected: (acting[index]?.people ?? []).filter((person) => grounds.live.presence(person.id).connected).length
+			})),
+			quorum: inside.quorum(id, meeting)
+		});
+	}
+}
+
+/** The councils whose meetings somebody may read, and the units for which they may be invited elsewhere. */
+function readableBy(person: Person, units: Inside['units']) {
+	return {
+		councilIds: units
+			.councils()
+			.map(({ id }) => id)
+			.filter((id) => may(person, 'meetings.read', units.councilSubject(id) ?? undefined)),
+		unitIds: person.holdings.flatMap((held) => ('unitId' in held ? [held.unitId] : []))
+	};
+}
+
+/** The same question as `councils/schedule`, with the council in the body: a resource is made where its list is. */
+function servePosting({ fastify, auth, doors }: Grounds): void {
+	fastify.post<{ Body: unknown }>('/api/meetings', { schema: { tags: ['meetings'] } }, async (request, reply) => {
+		const signedIn = await auth.fromCookie(request.headers.cookie);
+		if (!signedIn) return sendRefusal(request, reply, refuse('not-signed-in').refusal);
+		const { councilId, ...body } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+		if (typeof councilId !== 'string') {
+			return sendRefusal(request, reply, refuse('bad-request', { problem: 'councilId' }, ['councilId']).refusal);
+		}
+		const key = request.headers['idempotency-key'];
+		const question = doors.questions.get('councils/schedule');
+		const answer = await question?.(signedIn, { ...body, id: councilId, ...(key !== undefined && { key }) });
+		if (!answer?.ok) return sendRefusal(request, reply, (answer ?? refuse('not-found')).refusal);
+		return reply.code(201).send({ ok: true, ...(answer.value as object) });
+	});
+}
