@@ -21,7 +21,6 @@ export type ServerOptions = {
 	readonly say?: (line: string) => void;
 	readonly log?: Logger;
 	readonly clock?: () => number;
-	readonly newId?: () => string;
 	/** Without pages the API and the live doors are served alone (tests, administration). */
 	readonly pages?: boolean;
 };
@@ -41,6 +40,20 @@ export type Server = House & {
 /** Ids sort by the time they were made and fit every place an id may stand: 16 lower-case letters and digits. */
 function timedId(clock: () => number): () => string {
 	return () => clock().toString(36).padStart(9, '0') + randomBytes(5).toString('hex').slice(0, 9);
+}
+
+/** The demonstration has the same ids every time: while a prefix is set they are counted. */
+function countedIds(usual: () => string): {
+	readonly newId: () => string;
+	readonly count: (prefix: string | null) => void;
+} {
+	let counted: { readonly prefix: string; next: number } | null = null;
+	return {
+		newId: () => (counted === null ? usual() : `${counted.prefix}-${(counted.next += 1)}`),
+		count: (prefix) => {
+			counted = prefix === null ? null : { prefix, next: 0 };
+		}
+	};
 }
 
 /** @throws FolderInUse, StorageFault, or the operating system's error of a folder that cannot be written. */
@@ -77,14 +90,15 @@ async function furnish(
 	});
 	const outbox = openOutbox(storage, log);
 	const live = openLive({ server: fastify.server, doors, auth, origins, clock, log });
-	const newId = options.newId ?? timedId(clock);
+	const ids = countedIds(timedId(clock));
+	const { newId } = ids;
 	const grounds = { config, log, clock, newId, storage, auth, doors, fastify, live, sync, outbox };
 
 	fastify.server.on('upgrade', (request, socket, head) => {
 		if (request.url?.startsWith('/sync/')) sync.upgrade(request, socket, head);
 	});
 	auth.onEnded((ended) => void sync.revoke(ended));
-	const domains = await openDomains(grounds);
+	const domains = openDomains(grounds, { countIds: ids.count });
 	serveSessions({
 		fastify,
 		auth,

@@ -37,7 +37,7 @@ async function* createAdministrator(
 			id: grounds.newId(),
 			account,
 			name,
-			unitId: await domains.rootUnitId(),
+			unitId: domains.rootUnitId(),
 			post: '',
 			password,
 			holdings: [{ role: 'administrator' }]

@@ -97,12 +97,7 @@ function actor({ doors }: Grounds): Stage['act'] {
 	};
 }
 
-async function prepare(
-	stage: Stage,
-	needs: DemonstrationNeeds,
-	meeting: DemoMeeting,
-	startsAt: number
-): Promise<void> {
+async function prepare(stage: Stage, needs: DemonstrationNeeds, meeting: DemoMeeting, startsAt: number): Promise<void> {
 	const { grounds, act } = stage;
 	const secretary = who('secretary');
 	const at = Math.min(startsAt - 8 * 86_400_000, grounds.clock());
@@ -221,7 +216,7 @@ async function evaluate({ grounds, today, act, on }: Stage): Promise<void> {
 					reasonOf(doc, `p-${account}`).insert(0, reasons[index] ?? '');
 				}
 			});
-			await act('evaluations/settle', period, who('convener'), on(back + 95), { unitId, rule: 'cooperation' });
+			await act('evaluations/settle', period, who('convener'), on(back + 95), { unitId });
 		}
 	}
 }

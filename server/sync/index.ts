@@ -13,6 +13,8 @@ import { openReception } from './reception.ts';
 import { openRooms } from './rooms.ts';
 import type { Concerned, ServedDomain, SyncCounts, SyncOptions } from './served.ts';
 
+/** Who owns the client ids of the server's own edits. No person has such an id. */
+export { SERVER as serverOwner } from './draft.ts';
 export type { Roots } from './guard.ts';
 export type { Access } from './link.ts';
 export type { Concerned, Identity, ServedDomain, SyncCounts, SyncOptions } from './served.ts';
