@@ -73,6 +73,7 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 
 	const inside: Inside = { book, store, units, find, subject, agendaOf, beginAgenda, quorum, attendance };
 	serveDocuments(sync, subject);
+	grounds.doors.stream({ domain: 'meetings', may: 'meetings.read', of: subject, book });
 	const { schedule } = serveCommands(grounds, inside);
 	const meetings: Meetings = {
 		find,
