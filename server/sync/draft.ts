@@ -27,7 +27,7 @@ export class Draft {
 	damaged = 0;
 	readonly #log: UpdateLog;
 	readonly #roots: Roots;
-	readonly #owners: Map<number, string>;
+	#owners: Map<number, string>;
 	#doc: Y.Doc;
 	#written: Uint8Array[] = [];
 	/** Applied and not yet known to be on disk, oldest first. */
@@ -164,6 +164,8 @@ export class Draft {
 	/** Nothing that was on its way will be on disk. */
 	lost(): void {
 		this.#pending = [];
+		// Claims went with the rows: whose ids they are is told anew when the text comes again.
+		this.#owners = new Map(this.#log.owners(this.name));
 		this.reload();
 	}
 

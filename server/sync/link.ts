@@ -60,8 +60,8 @@ export class Link {
 	awaiting = 0;
 	/** An update had to be set aside: nothing counts as saved until a step 2 has brought the rest. */
 	aside = false;
-	/** What the client said it has, when it asked in this tick. */
-	asked: Uint8Array | null = null;
+	/** What the client said it has, until the answer has gone out: if we cannot write, this is where to begin again. */
+	asked: { readonly vector: Uint8Array; isTold: boolean } | null = null;
 	readonly #connection: Connection;
 	readonly #onDirty: () => void;
 	#isEnded = false;
@@ -124,9 +124,9 @@ export class Link {
 		if (this.state.kind === 'closed') return;
 		const tooMuch = this.#connection.buffered > BACKLOG_BYTES;
 		if (tooMuch && this.state.kind !== 'behind') {
-			this.state = { kind: 'behind', vector: this.asked ?? vector(), least: this.#connection.buffered, at };
+			this.state = { kind: 'behind', vector: this.asked?.vector ?? vector(), least: this.#connection.buffered, at };
 		}
-		this.asked = null;
+		if (this.asked?.isTold) this.asked = null;
 		const frames = this.#first;
 		this.#first = [];
 		if (this.state.kind !== 'behind') {

@@ -149,10 +149,12 @@ export class Room {
 			// Not a state vector.
 			return this.#refuse(link, 'malformed');
 		}
-		link.asked = vector;
+		const asked = { vector, isTold: false };
+		link.asked = asked;
 		if (link.state.kind === 'greeted') link.state = { kind: 'following' };
 		else if (link.state.kind === 'behind') link.state = { ...link.state, vector };
 		this.#afterCommit((stored) => {
+			asked.isTold = true;
 			if (stored) link.tell(syncFrame('step2', difference));
 			else if (link.isOpen) this.#answer(link, vector);
 		});
@@ -183,10 +185,10 @@ export class Room {
 			if (applied.kind === 'changed') this.#store(link, applied, id);
 			return this.#refuse(link, 'too-many');
 		}
-		this.#conclude(link, kind, applied);
+		this.#conclude(link, applied);
 	}
 
-	#conclude(link: Link, kind: 'step2' | 'update', applied: Applied): void {
+	#conclude(link: Link, applied: Applied): void {
 		switch (applied.kind) {
 			case 'changed':
 				this.#store(link, applied, link.visitor.person.id);
@@ -194,15 +196,16 @@ export class Room {
 			case 'known':
 				return this.#settle(link);
 			case 'gap':
-				return kind === 'step2' ? this.#refuse(link, 'malformed', 'gap') : this.#setAside(link);
+				return this.#setAside(link);
 			case 'refused':
 				return this.#refuse(link, reasonOf(applied.fault), applied.fault);
 		}
 	}
 
 	/**
-	 * [S6] An update that builds on what we have not seen: the client typed before it answered our step 1, or another tab
-	 * told it something first. The step 2 that answers our question holds this update too, so it is not kept.
+	 * [S6] An update that builds on what we have not seen: the client typed before it answered our step 1, another tab told
+	 * it something first, or what our step 1 spoke of never reached the disk. The step 2 that answers our question holds
+	 * this update too, so it is not kept.
 	 */
 	#setAside(link: Link): void {
 		link.aside = true;
@@ -341,18 +344,15 @@ export class Room {
 		this.#presence.forget(at);
 	}
 
-	/** [S19] One difference instead of everything that was missed. */
+	/**
+	 * [S19] One difference instead of everything that was missed; as a step 2, because the answer to the client's own
+	 * question may be among it.
+	 */
 	#catchUp(link: Link): void {
 		if (link.state.kind !== 'behind') return;
 		const { vector } = link.state;
 		link.state = { kind: 'following' };
-		link.asked = vector;
-		const difference = this.#draft.difference(vector);
-		this.#afterCommit((stored) => {
-			// As a step 2, because the answer to the client's own question may be among what was left out.
-			if (stored) link.tell(syncFrame('step2', difference));
-			else if (link.isOpen) link.tell(syncFrame('step2', this.#draft.difference(vector)));
-		});
+		this.#answer(link, vector);
 		link.tellPresence(presenceFrame(joinEntries(this.#presence.everybody())));
 	}
 
