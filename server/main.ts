@@ -13,7 +13,11 @@ function whyNot(cause: unknown, { data, host, port }: { data: string; host: stri
 	const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 	if (code === 'EADDRINUSE')
 		return `Port ${port} on ${host} is in use. Choose another with --port, or 0 for a free one.`;
-	if (['EACCES', 'EROFS', 'EPERM'].includes(code) || code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN') {
+	if (
+		['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST', 'ENOENT'].includes(code) ||
+		code.startsWith('SQLITE_READONLY') ||
+		code === 'SQLITE_CANTOPEN'
+	) {
 		return `The data folder ${data} cannot be written (${code}). Give this user the right to write there, or use another --data.`;
 	}
 	if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') return `The disk of the data folder ${data} is full.`;
@@ -35,9 +39,6 @@ try {
 	}
 	const { openServer } = await import('#server/compose.ts');
 	const server = await openServer(config, { root, say });
-	const url = await server.listen();
-	say(`ready at ${url}`);
-
 	let stopping = false;
 	const stop = (): void => {
 		if (stopping) return;
@@ -54,6 +55,7 @@ try {
 	};
 	process.on('SIGTERM', stop);
 	process.on('SIGINT', stop);
+	say(`ready at ${await server.listen()}`);
 } catch (cause) {
 	complain(whyNot(cause, read.config));
 	process.exit(1);

@@ -1,6 +1,8 @@
 /** The process as an administrator meets it: start, exit codes, the folder's lock, SIGTERM, SIGKILL. */
 import { expect, test } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as Y from 'yjs';
 import { signIn, startProduct } from '../product.ts';
@@ -31,10 +33,16 @@ test('a second process on the same folder says so and ends with 1; the first goe
 });
 
 test('a data folder that cannot be written is named in a sentence, and the start ends with 1', () => {
-	// /proc refuses new folders to root as well, who may write anywhere else
-	const { status, stderr } = run('server/main.ts', '--data', '/proc/lianxi', '--port', '0');
-	expect(status).toBe(1);
-	expect(stderr).toContain('/proc/lianxi');
+	const folder = mkdtempSync(join(tmpdir(), 'lianxi-readonly-'));
+	// root, as whom the gate may run, writes wherever there is a place: so these are places where there is none
+	mkdirSync(join(folder, 'lock.sqlite'));
+	writeFileSync(join(folder, 'file'), '');
+	for (const data of [folder, join(folder, 'file'), join(folder, 'file', 'below')]) {
+		const { status, stderr } = run('server/main.ts', '--data', data, '--port', '0');
+		expect(status, data).toBe(1);
+		expect(stderr).toContain(`The data folder ${data} cannot be written`);
+	}
+	rmSync(folder, { recursive: true });
 });
 
 test('the second start is ready within three seconds, SIGTERM ends with 0 within five', async () => {
