@@ -28,6 +28,8 @@ export type Refused = {
 	readonly code: string;
 	readonly params?: Readonly<Record<string, string | number>>;
 	readonly fields?: readonly string[];
+	/** Worded by the server already, over HTTP. */
+	readonly detail?: string;
 };
 export type Answer<Value> =
 	{ readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refusal: Refused };

@@ -37,7 +37,7 @@ describe('a step that the server records', () => {
 	test('[U4] says stored only after the answer, and a second press meanwhile does nothing', async () => {
 		const step = once();
 		let answer = (_told: { ok: true; value: null }): void => undefined;
-		const running = step.run(() => new Promise((resolve) => (answer = resolve)));
+		const running = step.run<null>(() => new Promise((resolve) => (answer = resolve)));
 		expect(step.state).toBe('sent');
 		expect(await step.run(async () => ({ ok: true, value: null }))).toBe(null);
 		answer({ ok: true, value: null });
