@@ -8,6 +8,7 @@ import { serveSessions } from '#server/auth/routes.ts';
 import type { Config } from '#server/config/config.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { openApp } from '#server/http/app.ts';
+import { showFigures } from '#server/http/figures.ts';
 import { allowOrigins } from '#server/http/origins.ts';
 import { openDoors } from '#server/live/doors.ts';
 import { openLive } from '#server/live/live.ts';
@@ -111,7 +112,16 @@ async function furnish(
 		const { servePages } = await import('#server/http/pages.ts');
 		await servePages(fastify, { root, dev: config.dev });
 	}
-	void metrics;
+	showFigures(metrics, {
+		live_sockets: { help: 'open live connections', read: live.sockets },
+		sync_rooms: { help: 'drafts in memory', read: () => sync.counts().rooms },
+		sync_links: { help: 'open draft connections', read: () => sync.counts().links },
+		outbox_waiting: {
+			help: 'facts not yet told to other domains, at most 200',
+			read: () => storage.pending(200).length
+		},
+		storage_ok: { help: '1 when the database can be written', read: () => (storage.health() === 'ok' ? 1 : 0) }
+	});
 	if (config.demo) await domains.demonstrate();
 	outbox.nudge();
 	const closeControl = await openControl({ grounds, domains });
