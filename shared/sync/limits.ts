@@ -14,7 +14,5 @@ export const limits = {
 	framesBurst: 200,
 	linksPerPerson: 20,
 	/** Nothing heard for 30 s makes a stock y-websocket client hang up, so the server says something before. */
-	quietMs: 20_000,
-	/** Presence not renewed for 30 s is dropped by a stock client. */
-	presenceMs: 30_000
+	quietMs: 20_000
 } as const;
