@@ -88,6 +88,12 @@ describe('a conclusion of the chair', () => {
 		expect(after({ kind }).decisions.map((decision) => decision.kind)).toEqual([kind, ofAction, ofAction]);
 	});
 
+	test('[D12] carries nothing else of a draft: what was proposed under another item belongs to the item concluded', () => {
+		const proposed = { ...paint, itemId: 'i-elsewhere' };
+		const book = after({ text: '', actionIds: ['a-paint'] }, { actions: [proposed] });
+		expect(book.decisions[0]).toMatchObject({ itemId: 'i-safety', itemTitle: '校园周边交通安全' });
+	});
+
 	test('[D4] stores the quorum that was found', () => {
 		expect(after().decisions[0]?.quorum).toEqual({ required: 6, present: 8 });
 	});

@@ -47,7 +47,14 @@ export function concludeItem(
 		...(text === ''
 			? []
 			: [{ kind: command.kind, text, actionId: null, leadUnitId: null, coUnitIds: [], dueOn: null } as const]),
-		...taken.value.map(({ id, ...action }) => ({ ...action, kind: kindOfAction(command.kind), actionId: id }))
+		...taken.value.map(({ id, text: wording, leadUnitId, coUnitIds, dueOn }) => ({
+			kind: kindOfAction(command.kind),
+			text: wording,
+			actionId: id,
+			leadUnitId,
+			coUnitIds,
+			dueOn
+		}))
 	];
 	const adopted = wordings.map((wording, index): Adopted => {
 		const decisionId = facts.newIds[index];
