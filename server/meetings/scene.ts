@@ -46,7 +46,6 @@ export async function openScene() {
 	for (const id of [...members, 'u-guest']) await house.person(`of-${id}`, id, { role: 'liaison', unitId: id });
 
 	const wanted = {
-		id: 'm-1',
 		startsAt: TODAY,
 		plannedMinutes: 60,
 		agenda: [
@@ -55,8 +54,11 @@ export async function openScene() {
 			{ title: '学位预测', unitId: 'u-edu', minutes: 10 }
 		]
 	};
-	const scheduled = await meetings.schedule(council, wanted, { person: secretary, at: TODAY });
-	if (!scheduled.ok) throw new Error(scheduled.refusal.code);
+	const schedule = async (id: string): Promise<void> => {
+		const scheduled = await meetings.schedule(council, { ...wanted, id }, { person: secretary, at: TODAY });
+		if (!scheduled.ok) throw new Error(scheduled.refusal.code);
+	};
+	await schedule('m-1');
 
 	/** A command over HTTP: its status, and its events or its code. */
 	const give = async (who: string | null, verb: string, payload: object = {}, id = 'm-1') => {
@@ -68,15 +70,19 @@ export async function openScene() {
 	const read = async (who: string, path = '', id = 'm-1') =>
 		(await house.ask(who, { url: `/api/meetings/${id}${path}` })).json();
 
-	return { house, ...domains, secretary, give, read };
+	/** Published, started by the convener, the first item on the table. */
+	const begin = async (id = 'm-1'): Promise<void> => {
+		await give('secretary', 'publish', {}, id);
+		await give('convener', 'start', {}, id);
+		await give('convener', 'next', { from: null }, id);
+	};
+
+	return { house, ...domains, secretary, schedule, begin, give, read };
 }
 
-/** Published, started by the convener, the first item on the table. */
-export async function openLiveScene() {
+export async function openLiveScene(): Promise<Scene> {
 	const scene = await openScene();
-	await scene.give('secretary', 'publish');
-	await scene.give('convener', 'start');
-	await scene.give('convener', 'next', { from: null });
+	await scene.begin();
 	return scene;
 }
 
