@@ -134,12 +134,12 @@ export class MemoryClient {
 
 	/** Answers the code it was refused with, or null. */
 	async connect(house: MemoryHouse, name = NAME): Promise<number | null> {
-		const client = this;
 		this.#house = house;
 		[this.outbox, this.inbox, this.closedWith, this.saved, this.sent, this.#clocks] = [[], [], null, 0, 0, []];
+		const buffered = (): number => this.buffered;
 		const connection: Connection = {
 			get buffered() {
-				return client.buffered;
+				return buffered();
 			},
 			// What is sent to a connection that was given up arrives nowhere.
 			send: (frames) => {

@@ -10,14 +10,14 @@ import type { Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
 import type { Concerned, Identity, ServedDomain, SyncOptions } from './served.ts';
 
-export type Visit = {
+type Visit = {
 	readonly name: string;
 	readonly saved: boolean;
 	/** Asks anew, for when rights have changed. */
 	readonly who: () => Promise<Identity | null> | Identity | null;
 };
 
-export type Needs = Pick<SyncOptions, 'authenticate' | 'origins' | 'clock' | 'logger'> & {
+type Needs = Pick<SyncOptions, 'authenticate' | 'origins' | 'clock' | 'logger'> & {
 	readonly rooms: Rooms;
 	readonly domainOf: (name: string) => ServedDomain | null;
 };
@@ -32,10 +32,63 @@ export type FullReception = Reception & {
 	stop(): void;
 };
 
+/** The links there are, by person, and the rooms they are in. */
+class Places {
+	readonly #placed = new Map<Link, Placed>();
+	readonly #byPerson = new Map<string, number>();
+	isStopped = false;
+	readonly #rooms: Rooms;
+	readonly #clock: () => number;
+
+	constructor(rooms: Rooms, clock: () => number) {
+		this.#rooms = rooms;
+		this.#clock = clock;
+	}
+
+	find(link: Link): Room | undefined {
+		return this.#placed.get(link)?.room;
+	}
+
+	concerned({ personId, sessionId, name }: Concerned): readonly Placed[] {
+		return [...this.#placed.values()].filter(
+			({ link: { visitor }, visit }) =>
+				(personId === undefined || visitor.person.id === personId) &&
+				(sessionId === undefined || visitor.sessionId === sessionId) &&
+				(name === undefined || visit.name === name)
+		);
+	}
+
+	refusal(person: Person): ClosingReason | null {
+		if (this.isStopped) return 'restarting';
+		const links = this.#byPerson.get(person.id) ?? 0;
+		return links >= limits.linksPerPerson || this.#rooms.isStruck(person.id) ? 'too-many' : null;
+	}
+
+	/** @throws what loading the document throws. */
+	place(visit: Visit, { person, sessionId }: Identity, access: Access, connection: Connection): Link {
+		const room = this.#rooms.open(visit.name);
+		const visitor = { person, sessionId, saved: visit.saved };
+		const link = new Link(visitor, { access, connection, at: this.#clock(), onDirty: () => room.flushSoon() });
+		this.#placed.set(link, { link, room, visit });
+		this.#byPerson.set(person.id, (this.#byPerson.get(person.id) ?? 0) + 1);
+		room.join(link);
+		return link;
+	}
+
+	leave(link: Link): void {
+		const known = this.#placed.get(link);
+		if (!known) return;
+		this.#placed.delete(link);
+		known.room.leave(link);
+		const { id } = link.visitor.person;
+		const left = (this.#byPerson.get(id) ?? 1) - 1;
+		if (left > 0) this.#byPerson.set(id, left);
+		else this.#byPerson.delete(id);
+	}
+}
+
 export function openReception({ rooms, domainOf, clock, logger, authenticate, origins }: Needs): FullReception {
-	const placed = new Map<Link, Placed>();
-	const byPerson = new Map<string, number>();
-	let stopped = false;
+	const places = new Places(rooms, clock);
 
 	const judge = (name: string, person: Person): Judged => {
 		const domain = domainOf(name);
@@ -43,54 +96,45 @@ export function openReception({ rooms, domainOf, clock, logger, authenticate, or
 		const access = domain.access(name, person);
 		return access ? { ok: true, access } : { ok: false, reason: 'not-allowed' };
 	};
-
-	const place = (visit: Visit, identity: Identity, access: Access, connection: Connection): Link | null => {
-		const { person, sessionId } = identity;
-		const links = byPerson.get(person.id) ?? 0;
-		const reason = refusalNow(links, person);
+	const open = (visit: Visit, identity: Identity, access: Access, connection: Connection): Link | null => {
+		const reason = places.refusal(identity.person);
 		if (reason) {
 			connection.close(reason);
 			return null;
 		}
 		try {
-			const room = rooms.open(visit.name);
-			const visitor = { person, sessionId, saved: visit.saved };
-			const link = new Link(visitor, { access, connection, at: clock(), onDirty: () => room.flushSoon() });
-			placed.set(link, { link, room, visit });
-			byPerson.set(person.id, links + 1);
-			room.join(link);
-			return link;
+			return places.place(visit, identity, access, connection);
 		} catch (error) {
 			logger.error({ document: visit.name, err: error }, 'A document could not be opened');
 			connection.close('internal');
 			return null;
 		}
 	};
-	const refusalNow = (links: number, person: Person): ClosingReason | null => {
-		if (stopped) return 'restarting';
-		return links >= limits.linksPerPerson || rooms.isStruck(person.id) ? 'too-many' : null;
-	};
-
 	const visit = async (asked: Visit): Promise<Admitted> => {
 		try {
 			const identity = await asked.who();
 			if (!identity) return { ok: false, reason: 'not-signed-in' };
 			const judged = judge(asked.name, identity.person);
 			if (!judged.ok) return judged;
-			return { ok: true, open: (connection) => place(asked, identity, judged.access, connection) };
+			return { ok: true, open: (connection) => open(asked, identity, judged.access, connection) };
 		} catch (error) {
 			logger.error({ document: asked.name, err: error }, 'A visitor could not be judged');
 			return { ok: false, reason: 'internal' };
 		}
 	};
-
-	const askAgain = async ({ link, room, visit: asked }: Placed, isEnded: boolean): Promise<void> => {
-		const identity = isEnded ? null : await asked.who();
-		if (identity?.person.id !== link.visitor.person.id) return room.close(link, 'not-signed-in');
-		const judged = judge(asked.name, identity.person);
-		if (!judged.ok) return room.close(link, judged.reason);
-		link.access = judged.access;
-		if (domainOf(asked.name)?.exists(asked.name) === 'older' && room.standing === 'open') room.standing = 'older';
+	const askAgain = async ({ link, room, visit: { name, who } }: Placed, isEnded: boolean): Promise<void> => {
+		try {
+			const identity = isEnded ? null : await who();
+			if (identity?.person.id !== link.visitor.person.id) return room.close(link, 'not-signed-in');
+			const judged = judge(name, identity.person);
+			if (!judged.ok) return room.close(link, judged.reason);
+			link.access = judged.access;
+			if (room.standing === 'open' && domainOf(name)?.exists(name) === 'older') room.standing = 'older';
+		} catch (error) {
+			// Who cannot be asked cannot stay.
+			logger.error({ document: name, err: error }, 'A right could not be checked again');
+			room.close(link, 'internal');
+		}
 	};
 
 	return {
@@ -98,7 +142,7 @@ export function openReception({ rooms, domainOf, clock, logger, authenticate, or
 		visit,
 		admit: (request: IncomingMessage, url) => visit({ ...url, who: () => authenticate(request) }),
 		receive(link, frame) {
-			const room = placed.get(link)?.room;
+			const room = places.find(link);
 			if (!room) return;
 			try {
 				room.receive(link, frame);
@@ -106,35 +150,13 @@ export function openReception({ rooms, domainOf, clock, logger, authenticate, or
 				rooms.discard(room, error);
 			}
 		},
-		leave(link) {
-			const known = placed.get(link);
-			if (!known) return;
-			placed.delete(link);
-			known.room.leave(link);
-			const { id } = link.visitor.person;
-			const left = (byPerson.get(id) ?? 1) - 1;
-			if (left > 0) byPerson.set(id, left);
-			else byPerson.delete(id);
-		},
-		async revoke({ personId, sessionId, name }) {
-			const concerned = [...placed.values()].filter(
-				({ link: { visitor }, visit: asked }) =>
-					(personId === undefined || visitor.person.id === personId) &&
-					(sessionId === undefined || visitor.sessionId === sessionId) &&
-					(name === undefined || asked.name === name)
-			);
-			await Promise.all(
-				concerned.map((one) =>
-					askAgain(one, sessionId !== undefined).catch((error: unknown) => {
-						// Who cannot be asked cannot stay.
-						logger.error({ document: one.visit.name, err: error }, 'A right could not be checked again');
-						one.room.close(one.link, 'internal');
-					})
-				)
-			);
+		leave: (link) => places.leave(link),
+		async revoke(concerned) {
+			const isEnded = concerned.sessionId !== undefined;
+			await Promise.all(places.concerned(concerned).map((placed) => askAgain(placed, isEnded)));
 		},
 		stop() {
-			stopped = true;
+			places.isStopped = true;
 		}
 	};
 }

@@ -34,7 +34,12 @@ export const openLocalStore: OpenLocalStore = (account, name, doc) => {
 	return { origin: persistence, ready: Promise.race([refused, late]), close: () => persistence.destroy() };
 };
 
-/** Removes a copy. Its document must not be open in this page. */
+/** How long to wait for a copy that some page still has open; it goes when that page does. */
+const BLOCKED_MS = 500;
+
+/** Removes a copy. */
 export async function removeLocal(account: string, name: string): Promise<void> {
-	if (typeof indexedDB !== 'undefined') await clearDocument(localName(account, name));
+	if (typeof indexedDB === 'undefined') return;
+	const blocked = new Promise<void>((resolve) => setTimeout(resolve, BLOCKED_MS));
+	await Promise.race([clearDocument(localName(account, name)), blocked]);
 }
