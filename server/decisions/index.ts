@@ -3,6 +3,7 @@
  * proposed actions are judged by pure code, and decision, journal and outbox are recorded in one transaction.
  */
 import { readActions } from '#shared/actions/document.ts';
+import type { Subject } from '#shared/auth/may.ts';
 import { applyDecision } from '#shared/decisions/apply.ts';
 import { ConcludeBody, type DecisionEvent } from '#shared/decisions/commands.ts';
 import { concludeItem, type ConcludeFacts } from '#shared/decisions/decide.ts';
@@ -33,9 +34,12 @@ export type LiveMeeting = {
 };
 
 export type DecisionsOthers = {
-	readonly meetings: { live(meetingId: string): LiveMeeting | null };
+	readonly meetings: {
+		live(meetingId: string): LiveMeeting | null;
+		/** Its council and whoever takes part; null where there is no such meeting. */
+		subject(meetingId: string): Subject | null;
+	};
 	readonly councils: {
-		council(id: string): Council | null;
 		councils(): readonly Council[];
 		units(): readonly Unit[];
 	};
@@ -67,18 +71,12 @@ export function openDecisions(grounds: Grounds, others: DecisionsOthers): Decisi
 	});
 	book.heard(() => outbox.nudge());
 
-	const of = (meetingId: string) => {
-		const meeting = meetings.live(meetingId);
-		const council = meeting && councils.council(meeting.councilId);
-		return council ? { councilId: council.id, participantUnitIds: council.memberUnitIds } : null;
-	};
-
-	doors.stream({ domain: 'decisions', may: 'decisions.read', of, book });
+	doors.stream({ domain: 'decisions', may: 'decisions.read', of: meetings.subject, book });
 	doors.command({
 		name: 'decisions/conclude',
 		body: ConcludeBody,
 		may: 'decisions.conclude',
-		of,
+		of: meetings.subject,
 		summary: 'The chair concludes an item; its words and the ticked actions become decisions. The id is the meeting.',
 		run: async ({ id, body, person, at, key }) => {
 			const named = meetings.live(id);
@@ -107,7 +105,7 @@ export function openDecisions(grounds: Grounds, others: DecisionsOthers): Decisi
 			return done({ seq, events, decisions: state.decisions.filter((decision) => ids.has(decision.id)) });
 		}
 	});
-	serveDecisions(doors, { store, councils });
+	serveDecisions(doors, { store, councils, subjectOf: meetings.subject });
 
 	return { ofMeeting: (meetingId) => book.read(meetingId).state, find: store.find };
 }

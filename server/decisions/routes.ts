@@ -1,6 +1,6 @@
 /** Reading decisions. Everybody signed in may ask; the answer holds what their councils have decided. */
 import { Type } from 'typebox';
-import { may } from '#shared/auth/may.ts';
+import { may, type Subject } from '#shared/auth/may.ts';
 import type { Person } from '#shared/auth/model.ts';
 import { conclusionKinds, type Decision } from '#shared/decisions/model.ts';
 import { missing } from '#shared/decisions/views.ts';
@@ -21,20 +21,23 @@ const Query = Type.Object({
 	cursor: Type.Optional(Type.String({ maxLength: 200 }))
 });
 
-export function serveDecisions(
-	doors: Doors,
-	{
-		store,
-		councils
-	}: { readonly store: ReturnType<typeof decisionStore>; readonly councils: DecisionsOthers['councils'] }
-): void {
-	const readable = (person: Person): readonly string[] =>
-		councils
-			.councils()
-			.filter(({ id, memberUnitIds }) =>
-				may(person, 'decisions.read', { councilId: id, participantUnitIds: memberUnitIds })
-			)
-			.map(({ id }) => id);
+type Given = {
+	readonly store: ReturnType<typeof decisionStore>;
+	readonly councils: DecisionsOthers['councils'];
+	readonly subjectOf: (meetingId: string) => Subject | null;
+};
+
+export function serveDecisions(doors: Doors, { store, councils, subjectOf }: Given): void {
+	/** Of a meeting that one may read: its decisions, also for units that were only invited. Otherwise whole councils. */
+	const readable = (person: Person, meetingId: string | undefined): readonly string[] => {
+		const meeting = meetingId === undefined ? null : subjectOf(meetingId);
+		const subjects = meeting
+			? [meeting]
+			: councils.councils().map(({ id, memberUnitIds }) => ({ councilId: id, participantUnitIds: memberUnitIds }));
+		return subjects
+			.filter((subject) => may(person, 'decisions.read', subject))
+			.flatMap(({ councilId }) => (councilId === undefined ? [] : [councilId]));
+	};
 
 	doors.get({
 		url: '/api/decisions',
@@ -44,7 +47,7 @@ export function serveDecisions(
 		run: async ({ query: { councilId, limit = 50, cursor, ...filter }, person }) => {
 			const after = cursor === undefined ? null : placeOf(cursor);
 			if (cursor !== undefined && after === null) return refuse('bad-request', { problem: 'cursor' }, ['cursor']);
-			const councilIds = readable(person).filter((id) => councilId === undefined || id === councilId);
+			const councilIds = readable(person, filter.meetingId).filter((id) => councilId === undefined || id === councilId);
 			const found = await store.list({ ...filter, councilIds, after, limit: limit + 1 });
 			const items = found.slice(0, limit);
 			const last = items.at(-1);
@@ -57,8 +60,7 @@ export function serveDecisions(
 		may: 'decisions.read',
 		of: async ({ id = '' }) => {
 			const decision = await store.find(id);
-			const council = decision && councils.council(decision.councilId);
-			return council ? { councilId: council.id, participantUnitIds: council.memberUnitIds } : null;
+			return decision && subjectOf(decision.meetingId);
 		},
 		run: async ({ params }) => {
 			const decision = await store.find(params['id'] ?? '');

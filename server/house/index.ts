@@ -130,7 +130,10 @@ export async function openHouse(folder = mkdtempSync(join(tmpdir(), 'lianxi-hous
 	};
 	const decisions = openDecisions(grounds, {
 		councils,
-		meetings: { live: (id) => (id === 'm-4' ? world.meeting : null) }
+		meetings: {
+			live: (id) => (id === 'm-4' ? world.meeting : null),
+			subject: (id) => (id === 'm-4' ? { councilId, participantUnitIds: council.memberUnitIds } : null)
+		}
 	});
 	const followups = openFollowups(grounds, { councils });
 	const evaluations = openEvaluations(grounds, { councils, followups });
