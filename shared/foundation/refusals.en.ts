@@ -56,12 +56,17 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 	'not-your-unit': 'You do not act for that unit, or it does not take part. Choose the unit you act for.',
 	'not-invited': 'Your unit is not invited to this meeting. Ask the joint-meeting office if you should observe.',
 
+	// minutes
+	'not-a-picture': 'That file is no picture and was not stored. Minutes take PNG, JPEG, WebP or GIF.',
+
 	// auth
 	'bad-credentials': 'Account or password is wrong. Five failures lock the account for 15 minutes.',
 	'locked-out': 'Too many failures. The account is locked; try again in {minutes} minutes.',
 	'link-expired': 'This link is no longer valid. Ask the administrator for a new one.',
 	'already-set-up': 'The first-run set-up is finished. Please sign in.',
 	'account-taken': 'The account {account} is taken. Choose another.',
+	'no-such-council': 'That council does not exist; it may have been moved. Choose again.',
+	'last-administrator': '{name} is the last administrator and must keep the role. Appoint another one first.',
 	'weak-password': 'A password needs at least 8 characters and must differ from the account.',
 
 	// calendar

@@ -49,12 +49,17 @@ export const refusalsZh = {
 	'not-your-unit': '您不是这个单位的成员或联络员，或它不参加本次会议。请选择您代表的单位。',
 	'not-invited': '本次会议没有邀请您所在的单位。如需列席，请联系联席会议办公室。',
 
+	// minutes
+	'not-a-picture': '这个文件不是图片，没有保存。会议记录可插入 PNG、JPEG、WebP 或 GIF 图片。',
+
 	// auth
 	'bad-credentials': '账号或密码不对。连续 5 次不对将锁定 15 分钟。',
 	'locked-out': '连续多次输入错误，账号已锁定，请 {minutes} 分钟后再试。',
 	'link-expired': '链接已失效。请让管理员重新生成。',
 	'already-set-up': '系统已完成初始设置，请直接登录。',
 	'account-taken': '账号 {account} 已被使用，请换一个。',
+	'no-such-council': '所选联席会议不存在，可能已被移走。请重新选择。',
+	'last-administrator': '{name}是最后一位管理员，不能取消。请先指定另一位管理员。',
 	'weak-password': '密码至少 8 个字符，且不能与账号相同。',
 
 	// calendar
