@@ -7,7 +7,8 @@ import { openEvaluations } from '#server/evaluations/index.ts';
 import { openFollowups } from '#server/followups/index.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { openMeetings } from '#server/meetings/index.ts';
-//import { openMinutes } from '#server/minutes/index.ts';
+import { openMinutes } from '#server/minutes/index.ts';
+import { openPeople } from '#server/people/index.ts';
 import { openSetup, type Setup } from '#server/setup/index.ts';
 import { openUnits } from '#server/units/index.ts';
 import { may } from '#shared/auth/may.ts';
@@ -30,9 +31,10 @@ export type DomainsOptions = { readonly countIds: (prefix: string | null) => voi
 export function openDomains(grounds: Grounds, { countIds }: DomainsOptions): Domains {
 	const { auth } = grounds;
 	const units = openUnits(grounds);
+	openPeople(grounds, { units });
 	const councils = { council: units.council, councils: units.councils, units: units.all };
 	const meetings = openMeetings(grounds, { units });
-	//	openMinutes(grounds, { meetings });
+	openMinutes(grounds, { meetings });
 	openDecisions(grounds, { meetings, councils });
 	const followups = openFollowups(grounds, { councils });
 	openEvaluations(grounds, { councils, followups });

@@ -67,6 +67,16 @@ export function openAuth(storage: Storage, clock: () => number) {
 		person: store.person,
 		holders: store.holders,
 		anybody: store.anybody,
+		everybody: store.everybody,
+		isTaken: store.isTaken,
+		administratorIds: store.administratorIds,
+		rows: store.rows,
+		rightsChanged: (personId: string): void => told({ personId }),
+		async setPassword(personId: string, password: string): Promise<void> {
+			await store.setPassword(personId, await hashPassword(password));
+			await store.endSessionsOf(personId);
+			told({ personId });
+		},
 		setting: store.setting,
 		set: store.set,
 

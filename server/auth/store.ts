@@ -37,6 +37,51 @@ export function authStore(storage: Storage) {
 		await storage.record({ expect: [], facts: [], statements, outbox: [] });
 	};
 
+	/** Rows for a transaction of somebody else's, beside the fact that they follow from. */
+	const rows = {
+		add: ({
+			person,
+			holdings
+		}: {
+			readonly person: NewPerson;
+			readonly holdings: readonly Holding[];
+		}): CompiledQuery[] => [
+			db
+				.insertInto('people')
+				.values({
+					id: person.id,
+					account: person.account,
+					name: person.name,
+					unit_id: person.unitId,
+					post: person.post,
+					password_hash: person.passwordHash,
+					created_at: person.createdAt,
+					ended_at: null
+				})
+				.compile(),
+			...holdings.map((holding) => db.insertInto('holdings').values(rowOf(person.id, holding)).compile())
+		],
+		hold: (personId: string, holdings: readonly Holding[]): CompiledQuery[] => [
+			db.deleteFrom('holdings').where('person_id', '=', personId).compile(),
+			...holdings.map((holding) => db.insertInto('holdings').values(rowOf(personId, holding)).compile())
+		],
+		describe: (
+			personId: string,
+			about: { readonly name: string; readonly unitId: string; readonly post: string }
+		): CompiledQuery[] => [
+			db
+				.updateTable('people')
+				.set({ name: about.name, unit_id: about.unitId, post: about.post })
+				.where('id', '=', personId)
+				.compile()
+		],
+		end: (personId: string, at: number): CompiledQuery[] => [
+			db.updateTable('people').set({ ended_at: at, password_hash: null }).where('id', '=', personId).compile(),
+			db.deleteFrom('holdings').where('person_id', '=', personId).compile(),
+			db.deleteFrom('sessions').where('person_id', '=', personId).compile()
+		]
+	};
+
 	const holdingsOf = async (personIds: readonly string[]): Promise<Map<string, Holding[]>> => {
 		const rows = await db
 			.selectFrom('holdings')
@@ -79,6 +124,17 @@ export function authStore(storage: Storage) {
 				rows.map((row) => row.person_id)
 			);
 		},
+		everybody: async (): Promise<readonly Person[]> =>
+			people(
+				'id',
+				(await db.selectFrom('people').select('id').where('ended_at', 'is', null).execute()).map(({ id }) => id)
+			),
+		isTaken: async (account: string): Promise<boolean> =>
+			(await db.selectFrom('people').select('id').where('account', '=', account).executeTakeFirst()) !== undefined,
+		administratorIds: async (): Promise<readonly string[]> =>
+			(await db.selectFrom('holdings').select('person_id').where('role', '=', 'administrator').execute()).map(
+				({ person_id }) => person_id
+			),
 		anybody: async (): Promise<boolean> => (await db.selectFrom('people').select('id').limit(1).execute()).length > 0,
 		passwordOf: async (account: string): Promise<{ id: string; password_hash: string | null } | null> =>
 			(await db
@@ -89,30 +145,10 @@ export function authStore(storage: Storage) {
 				.executeTakeFirst()) ?? null,
 		addPeople: (
 			added: readonly { readonly person: NewPerson; readonly holdings: readonly Holding[] }[]
-		): Promise<void> =>
-			write(
-				...added.flatMap(({ person, holdings }) => [
-					db
-						.insertInto('people')
-						.values({
-							id: person.id,
-							account: person.account,
-							name: person.name,
-							unit_id: person.unitId,
-							post: person.post,
-							password_hash: person.passwordHash,
-							created_at: person.createdAt,
-							ended_at: null
-						})
-						.compile(),
-					...holdings.map((holding) => db.insertInto('holdings').values(rowOf(person.id, holding)).compile())
-				])
-			),
+		): Promise<void> => write(...added.flatMap(rows.add)),
 		setHoldings: (personId: string, holdings: readonly Holding[]): Promise<void> =>
-			write(
-				db.deleteFrom('holdings').where('person_id', '=', personId).compile(),
-				...holdings.map((holding) => db.insertInto('holdings').values(rowOf(personId, holding)).compile())
-			),
+			write(...rows.hold(personId, holdings)),
+		rows,
 		setPassword: (personId: string, hash: string): Promise<void> =>
 			write(db.updateTable('people').set({ password_hash: hash }).where('id', '=', personId).compile()),
 
