@@ -36,17 +36,8 @@ const policies: Readonly<Record<MeetingVerb, Action>> = {
 };
 
 export function serveCommands(grounds: Grounds, inside: Inside): Pick<Meetings, 'schedule'> {
-	const { doors, live, auth, clock } = grounds;
-	const { book, units, find, subject, agendaOf } = inside;
-	const openedAt = clock();
-
-	/** A chair not seen since the server started may just be reconnecting: the 20 s count from the start then. */
-	const chairGoneSince = ({ chairPersonId }: Meeting): number | null => {
-		if (chairPersonId === null) return openedAt;
-		const { connected, goneSince } = live.presence(chairPersonId);
-		return connected ? null : (goneSince ?? openedAt);
-	};
-
+	const { doors, auth } = grounds;
+	const { book, units, find, subject, agendaOf, chairGoneSince } = inside;
 	const give = async (id: string, command: MeetingCommand, by: By): Promise<Result<Told<Meeting, MeetingEvent>>> => {
 		const councilId = find(id)?.councilId ?? '';
 		const holders = await auth.holders(councilId);

@@ -23,7 +23,8 @@ import { meetingStore } from './store.ts';
 export type { By, LiveMeeting, Meetings } from './inside.ts';
 
 export function openMeetings(grounds: Grounds, { units }: { readonly units: Units }): Meetings {
-	const { storage, outbox, sync, auth } = grounds;
+	const { storage, outbox, sync, auth, live, clock } = grounds;
+	const openedAt = clock();
 	const store = meetingStore(storage);
 	const book = openBook<Meeting, MeetingEvent>(storage, {
 		domain: 'meetings',
@@ -71,7 +72,25 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 			if (readAgenda(doc).length === 0) items.forEach((item) => addItem(doc, item));
 		});
 
-	const inside: Inside = { book, store, units, find, subject, agendaOf, beginAgenda, quorum, attendance };
+	/** A chair not seen since the server started may just be reconnecting: the 20 s count from the start then. */
+	const chairGoneSince = ({ chairPersonId }: Meeting): number | null => {
+		if (chairPersonId === null) return openedAt;
+		const { connected, goneSince } = live.presence(chairPersonId);
+		return connected ? null : (goneSince ?? openedAt);
+	};
+
+	const inside: Inside = {
+		book,
+		store,
+		units,
+		find,
+		subject,
+		agendaOf,
+		beginAgenda,
+		quorum,
+		chairGoneSince,
+		attendance
+	};
 	serveDocuments(sync, subject);
 	grounds.doors.stream({ domain: 'meetings', may: 'meetings.read', of: subject, book });
 	const { schedule } = serveCommands(grounds, inside);

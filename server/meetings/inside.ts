@@ -61,5 +61,7 @@ export type Inside = {
 	readonly agendaOf: (id: string) => Promise<readonly AgendaItem[]>;
 	readonly beginAgenda: (id: string, items: readonly AgendaItem[]) => Promise<void>;
 	readonly quorum: (id: string, meeting: Meeting) => Quorum;
+	/** Since when the chair has no live connection; null while connected. */
+	readonly chairGoneSince: (meeting: Meeting) => number | null;
 	readonly attendance: AttendanceBook;
 };

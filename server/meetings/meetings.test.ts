@@ -189,7 +189,7 @@ describe('the doors', () => {
 	});
 
 	test('[M11] while the chair is connected nobody takes it, and 20 s after the drop somebody does', async () => {
-		const { give, house } = await scene(openLiveScene);
+		const { give, house, read } = await scene(openLiveScene);
 		const url = await house.listen();
 		const { live } = house.grounds;
 		const socket = io(url, {
@@ -200,10 +200,12 @@ describe('the doors', () => {
 		});
 		await new Promise<void>((resolve) => socket.on('connect', () => resolve()));
 		house.advance(3_600_000);
+		expect((await read('deputy')).chairGoneSince).toBeNull();
 		expect(await give('deputy', 'take-chair')).toMatchObject({ told: 'chair-present' });
 		const gone = new Promise<void>((resolve) => live.onPresence((_, connected) => !connected && resolve()));
 		socket.disconnect();
 		await gone;
+		expect((await read('deputy')).chairGoneSince).toBe(TODAY + 3_600_000);
 		house.advance(19_999);
 		expect(await give('deputy', 'take-chair')).toMatchObject({ told: 'chair-present' });
 		house.advance(1);

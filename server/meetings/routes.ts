@@ -107,6 +107,8 @@ export function serveMeetings(grounds: Grounds, inside: Inside, meetings: Meetin
 			participants: (about.participantUnitIds ?? []).flatMap((unitId) => units.unit(unitId) ?? []),
 			chairs,
 			quorumNow: inside.quorum(id, meeting),
+			/** When a deputy may take over: 20 s after this. */
+			chairGoneSince: state.state === 'live' ? inside.chairGoneSince(state) : null,
 			documents: documentsFor(person, id, about)
 		});
 	}

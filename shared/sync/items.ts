@@ -89,7 +89,7 @@ export function addCard(doc: Y.Doc, fields: Y.Map<unknown>, id: string, after?: 
 	if (!ID.test(id) || cards.some((card) => card.id === id)) return false;
 	doc.transact(() => {
 		fields.set('id', id);
-		fields.set('order', orderBehind(cards, after === undefined ? (cards.at(-1)?.id ?? null) : after));
+		fields.set('order', orderBehind(cards, after === undefined ? (cards[cards.length - 1]?.id ?? null) : after));
 		itemsOf(doc).push([fields]);
 	});
 	return true;
