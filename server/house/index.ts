@@ -3,6 +3,7 @@
  * the test holds in its hand. Opened twice on the same folder it is what a restart is.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -168,6 +169,16 @@ export async function openHouse(folder = mkdtempSync(join(tmpdir(), 'lianxi-hous
 		evaluations,
 		get: (who: Who | null, url: string) => ask(who, url),
 		post: (who: Who, url: string, body: object = {}, key?: string) => ask(who, url, body, key),
+		cookieOf,
+		/** Opens the port for drafts; answers host and port. */
+		listen: async (): Promise<string> => {
+			fastify.server.on('upgrade', (request, socket, head) => {
+				if (request.url?.startsWith('/sync/')) sync.upgrade(request, socket, head);
+			});
+			await fastify.listen({ port: 0, host: '127.0.0.1' });
+			const { port } = fastify.server.address() as AddressInfo;
+			return `127.0.0.1:${port}`;
+		},
 		/** The question of the same name over the live door, without a socket. */
 		question: async (who: Who, name: string, payload: object): Promise<Result<unknown>> => {
 			const signedIn = await auth.fromCookie(await cookieOf(who));
@@ -180,8 +191,8 @@ export async function openHouse(folder = mkdtempSync(join(tmpdir(), 'lianxi-hous
 		/** Without `keep` the folder goes too. */
 		close: async (keep = false): Promise<void> => {
 			await outbox.stop();
+			await sync.close(); // before the others: they wait for every socket of the port
 			await live.close();
-			await sync.close();
 			await fastify.close();
 			await storage.close();
 			if (!keep) rmSync(folder, { recursive: true, force: true });

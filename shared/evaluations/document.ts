@@ -53,7 +53,7 @@ export function setMark(doc: Y.Doc, personId: string, mark: number | null): void
 	doc.transact(() => ensureLine(doc, personId).set('mark', mark));
 }
 
-/** The text to bind an editor to; made when it is not there yet. */
+/** Where an evaluator writes their reason, made when it is not there yet. Only for one's own line: a second maker would replace it. */
 export function reasonOf(doc: Y.Doc, personId: string): Y.Text {
 	return doc.transact(() => {
 		const line = ensureLine(doc, personId);
@@ -65,9 +65,11 @@ export function reasonOf(doc: Y.Doc, personId: string): Y.Text {
 	});
 }
 
-/** True once an evaluator has a line, without making one: for showing somebody else's. */
-export function hasLine(doc: Y.Doc, personId: string): boolean {
-	return doc.getMap('sheet').get(PREFIX + personId) instanceof Y.Map;
+/** Anybody's reason to look at; null while there is none. */
+export function writtenReason(doc: Y.Doc, personId: string): Y.Text | null {
+	const line = doc.getMap('sheet').get(PREFIX + personId);
+	const reason = line instanceof Y.Map ? line.get('reason') : null;
+	return reason instanceof Y.Text ? reason : null;
 }
 
 function ensureLine(doc: Y.Doc, personId: string): Y.Map<unknown> {

@@ -6,7 +6,7 @@ import type { Outcome } from '#shared/followups/model.ts';
 import { instantOf } from '#shared/foundation/time.ts';
 import { applyEvaluation } from './apply.ts';
 import { settleSheet, type SettleFacts } from './decide.ts';
-import { hasLine, readMarks, reasonOf, setMark, sheetName, sheetOf } from './document.ts';
+import { reasonOf, readMarks, writtenReason, setMark, sheetName, sheetOf } from './document.ts';
 import { emptyEvaluation, type EvaluatedUnit, type SheetMark } from './model.ts';
 import { computedEntries, groupOf, ranking, spreadOf } from './views.ts';
 
@@ -254,7 +254,7 @@ describe('the sheet', () => {
 		reasonOf(mine, 'p-eva').insert(0, '好');
 		expect(readMarks(mine)[0]?.writers).toEqual([mine.clientID]);
 		Y.applyUpdate(theirs, Y.encodeStateAsUpdate(mine));
-		reasonOf(theirs, 'p-eva').insert(1, '！');
+		writtenReason(theirs, 'p-eva')?.insert(1, '！');
 		expect(readMarks(theirs)[0]?.writers.toSorted()).toEqual([mine.clientID, theirs.clientID].toSorted());
 	});
 	test('[E7] passes over what is malformed', () => {
@@ -269,8 +269,12 @@ describe('the sheet', () => {
 			])
 		);
 		expect(readMarks(doc)).toMatchObject([{ personId: 'p-evb', mark: Number.NaN, reason: '好' }]);
-		expect(hasLine(doc, 'p-eva')).toBe(false);
-		expect(hasLine(doc, 'p-evb')).toBe(true);
+		expect(writtenReason(doc, 'p-eva')).toBeNull();
+	});
+	test('[E13] looking at a line makes none', () => {
+		const doc = new Y.Doc();
+		expect(writtenReason(doc, 'p-eva')).toBeNull();
+		expect(doc.getMap('sheet').size).toBe(0);
 	});
 	test('[E4] shows how far the marks lie apart', () => {
 		expect(spreadOf([2, 5, 5])).toEqual({ count: 3, mean: 4, lowest: 2, highest: 5, deviation: 1.41 });
