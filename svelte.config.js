@@ -1,4 +1,15 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-node';
+
+/**
+ * The script in app.html that runs before the first paint is let in by its hash: pages without any other script
+ * (the sign-in page) carry no nonce.
+ */
+const [, beforePaint = ''] =
+	/<script>([\s\S]*?)<\/script>/.exec(readFileSync(new URL('./web/app.html', import.meta.url), 'utf8')) ?? [];
+/** @type {`sha256-${string}`} */
+const beforePaintHash = `sha256-${createHash('sha256').update(beforePaint).digest('base64')}`;
 
 /**
  * SvelteKit's options as a plain object: vite.config.ts hands it to the plugin. Paths are relative to web/, the Vite root.
@@ -13,7 +24,7 @@ export default {
 		mode: 'nonce',
 		directives: {
 			'default-src': ['self'],
-			'script-src': ['self'],
+			'script-src': ['self', beforePaintHash],
 			// Widths of bars and positions of carets are style attributes; a nonce cannot cover those.
 			'style-src': ['self', 'unsafe-inline'],
 			'img-src': ['self', 'data:', 'blob:'],

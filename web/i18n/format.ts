@@ -17,6 +17,12 @@ export function formatDay(date: IsoDate, now?: Instant): string {
 	return `${other ? `${year}年` : ''}${month}月${day}日`;
 }
 
+/** "11月": the head of a day shown as a sheet of a calendar. */
+export function formatMonth(date: IsoDate): string {
+	const month = Number(date.slice(5, 7));
+	return language() === 'en' ? (enMonths[month - 1] ?? '') : `${month}月`;
+}
+
 /** "周一" */
 export function formatWeekday(date: IsoDate): string {
 	const index = weekday(date) - 1;

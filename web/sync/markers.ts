@@ -82,6 +82,15 @@ export class Markers {
 	}
 }
 
+/** Accounts other than this one whose text on this machine is still unsent: somebody else signed in on the same computer. */
+export function othersUnsent(account: string, notes: Notes): readonly string[] {
+	const keys = Array.from({ length: notes.length }, (_, index) => notes.key(index) ?? '');
+	const others = keys
+		.filter((key) => key.startsWith(`${PREFIX}/`) && readMarker(notes.getItem(key)).unsent > 0)
+		.map((key) => decodeURIComponent(key.slice(PREFIX.length + 1).split('/')[0] ?? ''));
+	return [...new Set(others)].filter((other) => other !== account);
+}
+
 /** Nothing stays: for pages that may not keep anything, and for tests. */
 export function forgetfulNotes(): Notes {
 	const kept = new Map<string, string>();

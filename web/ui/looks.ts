@@ -18,6 +18,10 @@ export function looksFrom(cookie: string | undefined): Looks {
 	};
 }
 
-export function looksCookie({ theme, text, folded }: Looks): string {
-	return `looks=${theme}.${text}.${folded ? 'folded' : 'open'}; path=/; max-age=31536000; samesite=lax`;
+export function looksValue({ theme, text, folded }: Looks): string {
+	return `${theme}.${text}.${folded ? 'folded' : 'open'}`;
+}
+
+export function looksCookie(looks: Looks): string {
+	return `looks=${looksValue(looks)}; path=/; max-age=31536000; samesite=lax`;
 }

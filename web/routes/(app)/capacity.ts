@@ -17,3 +17,7 @@ const words: readonly (readonly [Role, () => string])[] = [
 export function capacities({ holdings }: Pick<Person, 'holdings'>): readonly string[] {
 	return words.filter(([role]) => holdings.some((held) => held.role === role)).map(([, word]) => word());
 }
+
+export function roleName(role: Role): string {
+	return words.find(([known]) => known === role)?.[1]() ?? role;
+}

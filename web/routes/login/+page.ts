@@ -5,6 +5,9 @@ import type { RoleCard } from './cards.ts';
 
 type Options = { readonly demo: boolean; readonly cards?: readonly RoleCard[] };
 
+/** No script: see +page.server.ts. */
+export const csr = false;
+
 export const load: PageLoad = async (event) => ({
 	title: m.login_title(),
 	options: await read<Options>(event, '/api/session/options')
