@@ -19,7 +19,7 @@ import { openRooms, type Rooms } from './rooms.ts';
 
 export const NAME = 'meeting:m-1:agenda:1';
 
-export const person = (id: string): Person => ({
+const person = (id: string): Person => ({
 	id,
 	account: id,
 	name: `Name ${id}`,

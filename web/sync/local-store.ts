@@ -15,7 +15,7 @@ export type OpenLocalStore = (account: string, name: string, doc: Y.Doc) => Loca
 /** Longer than any disk takes; a page without its local copy still works. */
 const LOAD_MS = 3000;
 
-export function localName(account: string, name: string): string {
+function localName(account: string, name: string): string {
 	return `lianxi/${encodeURIComponent(account)}/${name}`;
 }
 
