@@ -74,8 +74,8 @@ export const people = {
 } as const;
 export type Who = keyof typeof people;
 
-export const noon = instantOf('2026-11-26', 12 * 60);
-export const actionsDocument = 'meeting:m-4:actions:1';
+const noon = instantOf('2026-11-26', 12 * 60);
+const actionsDocument = 'meeting:m-4:actions:1';
 const meeting: LiveMeeting = {
 	councilId,
 	ordinal: 4,

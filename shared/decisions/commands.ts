@@ -5,7 +5,7 @@ import { conclusionKinds, type Conclusion, type Decision } from './model.ts';
 const Id = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 
-export const ShownAction = Type.Object({
+const ShownAction = Type.Object({
 	id: Id,
 	text: Type.String({ maxLength: 4000 }),
 	leadUnitId: Type.Union([Id, Type.Null()]),

@@ -7,7 +7,7 @@ export type UnitGroup = (typeof unitGroups)[number];
 
 export type EvaluatedUnit = { readonly id: string; readonly group: UnitGroup };
 
-export const ruleIds = ['on-time', 'first-pass', 'cooperation'] as const;
+const ruleIds = ['on-time', 'first-pass', 'cooperation'] as const;
 export type RuleId = (typeof ruleIds)[number];
 
 export type Formula =
@@ -86,7 +86,7 @@ export type Entry = {
 };
 
 /** Why a figure is "—": shown instead of a number, never 0. */
-export const gapReasons = ['nothing-due', 'nothing-verified', 'not-settled'] as const;
+const gapReasons = ['nothing-due', 'nothing-verified', 'not-settled'] as const;
 export type GapReason = (typeof gapReasons)[number];
 
 /** One evaluator's line of the shared sheet as the server reads it. */

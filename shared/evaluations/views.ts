@@ -30,7 +30,7 @@ export function groupOf(kind: string): UnitGroup | null {
 }
 
 /** Points have two decimals everywhere, so that sums on screen are the sums of what is shown. */
-export function rounded(points: number): number {
+function rounded(points: number): number {
 	return Math.round(points * 100 + 1e-9) / 100;
 }
 

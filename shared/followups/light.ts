@@ -8,7 +8,7 @@ import { clockOf, dayAfter, later, pausedDaysWithin, type Clock } from './clock.
 import { followupDefaults, type Followup, type FollowupSettings, type LightColour, type Pause } from './model.ts';
 
 /** The rule that gave the light; L1 … in the order in which they are tried. */
-export const lightRules = {
+const lightRules = {
 	'not-started': { number: 'L0', colour: 'grey' },
 	ended: { number: 'L0', colour: 'grey' },
 	paused: { number: 'L0', colour: 'grey' },

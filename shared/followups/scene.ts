@@ -80,7 +80,7 @@ export function refusal(followup: FollowupBook, who: Person, date: string, comma
 }
 
 export const assign: CommandOf<'assign'> = { type: 'assign' };
-export const evidence = [{ text: '施划前后照片 12 张', ref: null }];
+const evidence = [{ text: '施划前后照片 12 张', ref: null }];
 export const submit: CommandOf<'submit'> = { type: 'submit', text: '已全部施划', evidence };
 export const stepDone: CommandOf<'co-step'> = {
 	type: 'co-step',
