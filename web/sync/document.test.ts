@@ -178,6 +178,17 @@ test('[W5] a server that is restarting is tried again', async () => {
 	expect(document.status).toEqual({ kind: 'saved' });
 });
 
+test('[W5] what was too slow or too many is tried again after a minute', async () => {
+	const { server, open } = machine();
+	const document = open();
+	await pass(10);
+	server.end(4408);
+	await pass(59_000);
+	expect(document.status).toMatchObject({ kind: 'refused', reason: 'too-slow' });
+	await pass(4000);
+	expect(document.status).toEqual({ kind: 'saved' });
+});
+
 test('[W5] a reader sends nothing, whatever happens to its copy', async () => {
 	const { server, open, items } = machine();
 	const document = open({ isReader: true });

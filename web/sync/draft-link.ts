@@ -41,6 +41,9 @@ export type DraftLinkOptions = {
 const PRESENCE_MS = 80;
 /** Unsaved text and no word from the server: the socket is dead, whatever the browser thinks. */
 const DEAD_MS = 10_000;
+/** What was too much or too slow a while ago need not be now. */
+const passing: readonly (ClosingReason | 'unknown' | null)[] = ['too-slow', 'too-many'];
+const PASSED_MS = 61_000;
 const STEP1 = 0;
 
 const reasons: ReadonlyMap<number, ClosingReason> = new Map(
@@ -53,6 +56,7 @@ export class DraftLink {
 	readonly #counter: SavedCounter;
 	readonly #stops: (() => void)[] = [];
 	#refused: ClosingReason | 'unknown' | null = null;
+	#refusedAt = 0;
 	#unsavedSince = 0;
 	/** When the server last said anything. */
 	#heardAt = 0;
@@ -123,6 +127,7 @@ export class DraftLink {
 		provider.on('sync', () => this.#options.onChange());
 		provider.on('closed', ({ code }) => {
 			this.#refused = reasons.get(code) ?? 'unknown';
+			this.#refusedAt = this.#options.now();
 			this.#options.onChange();
 		});
 	}
@@ -194,8 +199,9 @@ export class DraftLink {
 		};
 	}
 
-	/** Once a second: gives a dead socket up long before the browser would. */
+	/** Once a second: gives a dead socket up long before the browser would, and tries again what passes with time. */
 	beat(): void {
+		if (passing.includes(this.#refused) && this.#options.now() - this.#refusedAt >= PASSED_MS) this.connect();
 		const { unsaved, unsavedSince, heardAt, inStep } = this.facts();
 		const now = this.#options.now();
 		if (inStep && unsaved > 0 && now - Math.max(unsavedSince, heardAt) >= DEAD_MS) this.reconnect();
