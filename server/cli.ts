@@ -3,9 +3,10 @@ import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineCommand, runMain, type ArgsDef } from 'citty';
 import { askControl } from '#server/administration/control.ts';
-import { CannotDo, perform } from '#server/administration/perform.ts';
+import { perform } from '#server/administration/perform.ts';
 import { readConfig, type Config } from '#server/config/config.ts';
 import { openServer } from '#server/compose.ts';
+import { unpackFiles } from '#server/storage/sqlite/archive.ts';
 import { checkBackup } from '#server/storage/sqlite/audit.ts';
 import { lockFolder } from '#server/storage/sqlite/lock.ts';
 
@@ -34,7 +35,6 @@ async function give(name: string, given: Readonly<Record<string, unknown>>): Pro
 	try {
 		for await (const line of perform(server, { name, args })) say(line);
 	} catch (cause) {
-		if (cause instanceof CannotDo) process.exitCode = 1;
 		process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
 		process.exitCode = 1;
 	} finally {
@@ -50,10 +50,12 @@ function restore(data: string | undefined, from: string): void {
 		const fault = checkBackup(resolve(from));
 		if (fault !== null) stop(`${resolve(from)} is not a whole backup: ${fault}`);
 		const file = join(config.data, 'lianxi.sqlite');
-		if (existsSync(file)) copyFileSync(file, `${file}.before-restore`);
+		const before = existsSync(file);
+		if (before) copyFileSync(file, `${file}.before-restore`);
 		for (const part of ['-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
 		copyFileSync(resolve(from), file);
-		say(`restored ${resolve(from)}; what was there is kept as ${file}.before-restore`);
+		unpackFiles(file, join(config.data, 'files'));
+		say(`restored ${resolve(from)}${before ? `; what was there is kept as ${file}.before-restore` : ''}`);
 	} finally {
 		unlock();
 	}

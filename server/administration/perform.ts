@@ -1,8 +1,9 @@
 /** What an administrator may ask from the command line. A running server answers through its socket file, else the folder is opened. */
 import { statfs } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Holding } from '#shared/auth/model.ts';
 import type { House } from '#server/compose.ts';
+import { packFiles } from '#server/storage/sqlite/archive.ts';
 
 export type Order = { readonly name: string; readonly args: Readonly<Record<string, string>> };
 
@@ -50,7 +51,8 @@ async function* createAdministrator(
 async function* backup({ grounds }: House, { to }: Readonly<Record<string, string>>): AsyncGenerator<string> {
 	if (to === undefined) throw new CannotDo('Say where with --to FILE.');
 	await grounds.storage.backup(resolve(to));
-	yield `wrote ${resolve(to)}`;
+	const packed = packFiles(resolve(to), join(grounds.config.data, 'files'));
+	yield `wrote ${resolve(to)}, with ${packed} pictures`;
 }
 
 /** Opening the folder has migrated it already. */

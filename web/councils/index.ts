@@ -1,0 +1,2 @@
+/** The front door of councils for the pages. */
+export { default as CouncilForm, type Written } from './CouncilForm.svelte';
