@@ -58,10 +58,24 @@ test('[W1] typed, stored, saved', async () => {
 	server.mode = 'silent';
 	items(document).insert(0, '好');
 	expect(document.status).toEqual({ kind: 'sending', unsaved: 1 });
+	await pass(0);
 	server.mode = 'stores';
 	items(document).insert(1, '的');
+	await pass(0);
 	expect(document.status).toEqual({ kind: 'saved' });
 	expect(server.doc.getText('t').toString()).toBe('好的');
+});
+
+test('[W8] a loop of edits is one message', async () => {
+	const { server, open, items } = machine();
+	const document = open();
+	await pass(10);
+	const before = server.frames.length;
+	for (let count = 0; count < 300; count++) items(document).insert(count, 'x');
+	await pass(0);
+	expect(server.frames.length).toBe(before + 1);
+	expect(document.status).toEqual({ kind: 'saved' });
+	expect(server.doc.getText('t').length).toBe(300);
 });
 
 test('[W4] a link that swallows everything is called unsaved within five seconds, and nothing is lost', async () => {
@@ -138,6 +152,7 @@ test('[W5] a refusal stops the link and keeps the text here', async () => {
 	const document = open();
 	await pass(10);
 	items(document).insert(0, '甲');
+	await pass(0);
 	server.mode = 'silent';
 	items(document).insert(1, '乙');
 	server.end(4403);

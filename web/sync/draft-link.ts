@@ -60,6 +60,8 @@ export class DraftLink {
 	#unsavedSince = 0;
 	/** When the server last said anything. */
 	#heardAt = 0;
+	/** Updates of this moment. */
+	#outgoing: Uint8Array[] = [];
 	/** Updates made while an input method composes. */
 	#held: Uint8Array[] = [];
 	/** The server's step 1, if it came while an input method composes. */
@@ -143,8 +145,19 @@ export class DraftLink {
 		if (this.#counter.unsaved === 0) this.#unsavedSince = now();
 		this.#counter.edited();
 		if (gate.isHolding) this.#held.push(update);
-		else this.#send(syncFrame('update', update), 'update');
+		else this.#sendSoon(update);
 		onChange();
+	}
+
+	/** What is edited in one go is one message: the server counts messages, and a loop of edits is not a flood. */
+	#sendSoon(update: Uint8Array): void {
+		this.#outgoing.push(update);
+		if (this.#outgoing.length > 1) return;
+		queueMicrotask(() => {
+			const updates = this.#outgoing;
+			this.#outgoing = [];
+			if (updates.length > 0) this.#send(syncFrame('update', Y.mergeUpdates(updates)), 'update');
+		});
 	}
 
 	#send(frame: Uint8Array, counted?: 'step2' | 'update'): void {
@@ -162,6 +175,7 @@ export class DraftLink {
 			return;
 		}
 		const update = isReader ? Uint8Array.of(0, 0) : Y.encodeStateAsUpdate(doc, vector);
+		this.#outgoing = [];
 		// Text that no note tells of, because the notes were cleared: it is unsaved all the same.
 		if (update[0] !== 0 && this.#counter.unsaved === 0) this.#counter.edited();
 		this.#send(syncFrame('step2', update), 'step2');
