@@ -22,7 +22,7 @@ type Ask = (question: {
 	method: string;
 	url: string;
 	headers: Record<string, string>;
-	body?: Buffer;
+	body?: Uint8Array;
 }) => Promise<{ status: number; headers: [string, string][]; body: Uint8Array<ArrayBuffer> }>;
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => unknown;
@@ -83,7 +83,8 @@ function askAs(fastify: FastifyInstance, request: FastifyRequest): Ask {
 			url,
 			headers: { ...headers, host: request.headers.host ?? 'localhost' },
 			remoteAddress: request.ip,
-			...(body && { payload: body })
+			// Only a Buffer is sent as it is; another array would be taken for an object and written as JSON.
+			...(body && { payload: Buffer.from(body) })
 		});
 		const told: [string, string][] = [];
 		for (const [name, value] of Object.entries(answer.headers)) {

@@ -6,11 +6,11 @@ import type { Attachment } from 'svelte/attachments';
 
 export type Side = 'start' | 'end';
 
-/** Moves the element to the end of the body, or of the open dialog that holds the anchor, and keeps it in place. */
+/** Moves the element to the end of the landmark (or open dialog) that holds the anchor, and keeps it in place. */
 export function float(anchor: () => HTMLElement | undefined, side: Side = 'start'): Attachment<HTMLElement> {
 	return (element) => {
 		const held = anchor();
-		(held?.closest('dialog') ?? document.body).append(element);
+		(held?.closest('dialog, main, aside, header') ?? document.body).append(element);
 		const place = (): void => {
 			if (held) lay(element, held.getBoundingClientRect(), side);
 		};
@@ -27,13 +27,14 @@ export function float(anchor: () => HTMLElement | undefined, side: Side = 'start
 function lay(element: HTMLElement, anchor: DOMRect, side: Side): void {
 	const gap = 6;
 	const edge = 8;
+	// Out of the flow before it is measured: in it, it would be as wide as the page.
+	element.style.position = 'fixed';
 	const { offsetWidth: width, offsetHeight: height } = element;
 	const rtl = getComputedStyle(document.documentElement).direction === 'rtl';
 	const left = (side === 'start') !== rtl ? anchor.left : anchor.right - width;
 	const below = anchor.bottom + gap;
 	const above = anchor.top - gap - height;
 	const top = below + height > innerHeight - edge && above >= edge ? above : below;
-	element.style.position = 'fixed';
 	element.style.left = `${Math.max(edge, Math.min(left, innerWidth - width - edge))}px`;
 	element.style.top = `${Math.max(edge, Math.min(top, innerHeight - edge - Math.min(height, innerHeight - 2 * edge)))}px`;
 }
