@@ -22,3 +22,6 @@ declare global {
 		}
 	}
 }
+
+// core-js ships no types; its modules are imported for what they mend.
+declare module 'core-js/*';

@@ -1,6 +1,9 @@
 /** In the browser: a page that could not be fetched is an error page with words, not a blank one. */
 import type { HandleClientError } from '@sveltejs/kit/hooks';
 
+// Before the first page: everything else is imported after this module has been evaluated.
+if (!('withResolvers' in Promise)) await import('./ui/floor.ts');
+
 export const handleError: HandleClientError = ({ kind, error }) => {
 	if (kind === 'app') return;
 	if (kind === 'framework') return { code: error.status === 404 ? 'not-found' : 'bad-request' };
