@@ -139,8 +139,9 @@ async function furnish(
 		},
 		close: async () => {
 			await closeControl();
-			await live.close();
+			// Drafts first: Socket.IO waits for every socket of the port, and theirs are told 4503 only by their own close.
 			await sync.close();
+			await live.close();
 			await outbox.stop();
 			await fastify.close();
 			await storage.close();

@@ -47,9 +47,14 @@ test('a data folder that cannot be written is named in a sentence, and the start
 
 test('the second start is ready within three seconds, SIGTERM ends with 0 within five', async () => {
 	const product = await startProduct('--demo');
+	const cookie = await signIn(product.url, 'member-police');
+	const client = stock(product.url, 'meeting:m-4:agenda:1', { cookie, origin: product.url });
+	await expect.poll(() => client.provider.synced).toBe(true);
 	let before = Date.now();
 	expect(await product.stop()).toBe(0);
 	expect(Date.now() - before).toBeLessThan(5000);
+	expect(client.closed()).toBe(4503);
+	client.end();
 	before = Date.now();
 	await product.restart();
 	expect(Date.now() - before).toBeLessThan(3000);
