@@ -70,7 +70,7 @@ export function openAuth(storage: Storage, clock: () => number) {
 		everybody: store.everybody,
 		isTaken: store.isTaken,
 		administratorIds: store.administratorIds,
-		rows: store.rows,
+		changes: store.changes,
 		rightsChanged: (personId: string): void => told({ personId }),
 		async setPassword(personId: string, password: string): Promise<void> {
 			await store.setPassword(personId, await hashPassword(password));

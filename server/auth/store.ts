@@ -38,7 +38,7 @@ export function authStore(storage: Storage) {
 	};
 
 	/** Rows for a transaction of somebody else's, beside the fact that they follow from. */
-	const rows = {
+	const changes = {
 		add: ({
 			person,
 			holdings
@@ -145,10 +145,10 @@ export function authStore(storage: Storage) {
 				.executeTakeFirst()) ?? null,
 		addPeople: (
 			added: readonly { readonly person: NewPerson; readonly holdings: readonly Holding[] }[]
-		): Promise<void> => write(...added.flatMap(rows.add)),
+		): Promise<void> => write(...added.flatMap(changes.add)),
 		setHoldings: (personId: string, holdings: readonly Holding[]): Promise<void> =>
-			write(...rows.hold(personId, holdings)),
-		rows,
+			write(...changes.hold(personId, holdings)),
+		changes,
 		setPassword: (personId: string, hash: string): Promise<void> =>
 			write(db.updateTable('people').set({ password_hash: hash }).where('id', '=', personId).compile()),
 

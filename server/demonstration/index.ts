@@ -47,7 +47,11 @@ export type Stage = {
 	/** Somebody who acts for a unit: its liaison, else its member. */
 	readonly of: (unitId: string) => Person;
 	/** Through the door, as this person, then. Throws when refused: the demonstration would not be true. */
-	readonly act: (name: string, id: string, by: Person, at: number, body?: object) => Promise<Record<string, unknown>>;
+	readonly act: (
+		name: string,
+		id: string,
+		...by: [person: Person, at: number, body?: object]
+	) => Promise<Record<string, unknown>>;
 };
 
 export async function fillDemonstration(grounds: Grounds, needs: DemonstrationNeeds): Promise<void> {
@@ -87,7 +91,7 @@ function of(unitId: string): Person {
 }
 
 function actor({ doors }: Grounds): Stage['act'] {
-	return async (name, id, person, at, body = {}) => {
+	return async (name, id, ...[person, at, body = {}]) => {
 		const answer = await doors.perform(name, { person, id, body, at });
 		if (!answer.ok)
 			throw new Error(

@@ -7,13 +7,14 @@ export function showFigures(
 	figures: Readonly<Record<string, { readonly help: string; readonly read: () => number }>>
 ): void {
 	for (const [name, { help, read }] of Object.entries(figures)) {
-		new Gauge({
+		const gauge: Gauge = new Gauge({
 			name: `lianxi_${name}`,
 			help,
-			registers: [registry],
+			registers: [],
 			collect() {
-				this.set(read());
+				gauge.set(read());
 			}
 		});
+		registry.registerMetric(gauge);
 	}
 }

@@ -33,15 +33,15 @@ export function openPeople({ storage, auth, doors }: Grounds, { units }: PeopleO
 			switch (event.type) {
 				case 'enrolled': {
 					const { account, name, unitId, post, holdings, at } = event;
-					return auth.rows.add({
+					return auth.changes.add({
 						person: { id, account, name, unitId, post, passwordHash: null, createdAt: at },
 						holdings
 					});
 				}
 				case 'changed':
-					return [...auth.rows.describe(id, event), ...auth.rows.hold(id, event.holdings)];
+					return [...auth.changes.describe(id, event), ...auth.changes.hold(id, event.holdings)];
 				case 'left':
-					return auth.rows.end(id, event.at);
+					return auth.changes.end(id, event.at);
 				case 'password-reset':
 					return [];
 			}

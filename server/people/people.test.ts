@@ -131,6 +131,6 @@ test('[W2] nobody but the administrator keeps people', async () => {
 			headers: { cookie },
 			...(method === 'POST' && { payload: url.endsWith('enrol') ? zhou : {} })
 		});
-		expect(answer.statusCode, url).toBe(403);
+		expect({ url, status: answer.statusCode }).toEqual({ url, status: 403 });
 	}
 });
