@@ -10,6 +10,8 @@ export type Side = 'start' | 'end';
 export function float(anchor: () => HTMLElement | undefined, side: Side = 'start'): Attachment<HTMLElement> {
 	return (element) => {
 		const held = anchor();
+		// Out of the flow before anything is measured: in it, it would push the anchor and be as wide as the page.
+		element.style.position = 'fixed';
 		(held?.closest('dialog, main, aside, header') ?? document.body).append(element);
 		const place = (): void => {
 			if (held) lay(element, held.getBoundingClientRect(), side);
@@ -27,8 +29,6 @@ export function float(anchor: () => HTMLElement | undefined, side: Side = 'start
 function lay(element: HTMLElement, anchor: DOMRect, side: Side): void {
 	const gap = 6;
 	const edge = 8;
-	// Out of the flow before it is measured: in it, it would be as wide as the page.
-	element.style.position = 'fixed';
 	const { offsetWidth: width, offsetHeight: height } = element;
 	const rtl = getComputedStyle(document.documentElement).direction === 'rtl';
 	const left = (side === 'start') !== rtl ? anchor.left : anchor.right - width;
