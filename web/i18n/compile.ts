@@ -6,9 +6,11 @@ export const languages = {
 	outdir: new URL('./paraglide', import.meta.url).pathname,
 	strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
 	isServer: 'import.meta.env.SSR',
+	// A build or a test beside this one may be reading; only `npm run prepare:web` sweeps out what is gone.
+	cleanOutdir: false,
 	emitGitIgnore: false,
 	emitPrettierIgnore: false,
 	emitReadme: false
 } satisfies CompilerOptions;
 
-if (import.meta.main) await compile(languages);
+if (import.meta.main) await compile({ ...languages, cleanOutdir: true });
