@@ -51,6 +51,26 @@ export type Placed = { readonly key: number; readonly block: Block };
 /** Presence as the server relays it: who, and where the caret is. */
 export type Present = ReadonlyMap<number, Readonly<Record<string, unknown>>>;
 
+/** Nodes that this version's editor has; a test keeps them and its schema together. */
+export const knownNodes: ReadonlySet<string> = new Set([
+	'doc',
+	'text',
+	'paragraph',
+	'heading',
+	'bulletList',
+	'orderedList',
+	'listItem',
+	'blockquote',
+	'horizontalRule',
+	'hardBreak',
+	'image',
+	'table',
+	'tableRow',
+	'tableHeader',
+	'tableCell',
+	'decisionRef'
+]);
+
 const DEEPEST = 32;
 const WIDEST = 64;
 const ID = /^[A-Za-z0-9._-]{1,64}$/;
