@@ -26,6 +26,11 @@ export class Clock {
 		this.#offset = now - (asked + heard) / 2;
 	}
 
+	/** What the page was rendered with, some while ago: better than the local clock until the first answer. */
+	guess(now: number): void {
+		if (this.#trust === Number.POSITIVE_INFINITY) this.#offset = now - this.#local();
+	}
+
 	/** Epoch milliseconds by the server. */
 	read(): number {
 		return Math.round(this.#local() + this.#offset);

@@ -147,8 +147,11 @@ describe('the server’s clock', () => {
 	test('[W6] is read from the quickest answer, halfway between question and answer', () => {
 		let local = 1000;
 		const clock = new Clock(() => local);
+		clock.guess(50_000);
+		expect(clock.read()).toBe(50_000);
 		clock.learn(61_100, 1000, 1200);
 		expect(clock.read()).toBe(61_000);
+		clock.guess(50_000);
 		clock.learn(99_999, 1000, 1900); // a slow answer knows less
 		expect(clock.read()).toBe(61_000);
 		clock.learn(62_010, 2000, 2020);
