@@ -170,7 +170,7 @@ async function propose({ grounds, today }: Stage, meeting: DemoMeeting, item: De
 
 async function writeUp({ grounds }: Stage, meeting: DemoMeeting, items: readonly DemoItem[]): Promise<void> {
 	const blocks = items.flatMap((item, index): readonly Block[] => [
-		{ kind: 'heading', level: 2, text: `${'一二三四五六七八九十'.charAt(index)}、${item.title}` },
+		{ kind: 'heading', level: 1, text: `${'一二三四五六七八九十'.charAt(index)}、${item.title}` },
 		...(item.said ?? []).map((text) => ({ kind: 'paragraph' as const, text })),
 		...(item.conclusion === undefined ? [] : [{ kind: 'paragraph' as const, text: `会议议定：${item.conclusion}` }])
 	]);
