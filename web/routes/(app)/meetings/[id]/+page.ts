@@ -1,0 +1,35 @@
+import type { AgendaItem } from '#shared/agenda/model.ts';
+import type { Decision } from '#shared/decisions/model.ts';
+import { m } from '#web/i18n/paraglide/messages.js';
+import { read } from '#web/live/api.ts';
+import type { AttendanceReading, MeetingReading } from '#web/meetings/reading.ts';
+import type { PageLoad } from './$types.ts';
+
+export const load: PageLoad = async (event) => {
+	const path = `/api/meetings/${encodeURIComponent(event.params.id)}`;
+	const [reading, attendance, agenda, decisions] = await Promise.all([
+		read<MeetingReading>(event, path),
+		read<AttendanceReading>(event, `${path}/attendance`),
+		read<{ readonly items: readonly AgendaItem[] }>(event, `${path}/agenda`),
+		read<{ readonly items: readonly Decision[] }>(
+			event,
+			`/api/decisions?limit=200&meetingId=${encodeURIComponent(event.params.id)}`
+		)
+	]);
+	const isLive = reading.state === 'live';
+	return {
+		title: reading.label,
+		crumbs: [
+			{ href: '/meetings', text: m.meetings_title() },
+			...(reading.council
+				? [{ href: `/meetings?council=${encodeURIComponent(reading.councilId)}`, text: reading.council.name }]
+				: [])
+		],
+		folded: isLive,
+		bare: isLive,
+		reading,
+		attendance,
+		agenda: agenda.items,
+		decisions: decisions.items.toSorted((one, other) => one.n - other.n)
+	};
+};

@@ -1,0 +1,234 @@
+/**
+ * A meeting alive on this page: three books followed by the same `apply` as the server's, and the drafts beside them.
+ * It holds no rule: what follows from the facts is asked of shared/.
+ */
+import { plannedMinutes } from '#shared/agenda/views.ts';
+import type { AgendaItem } from '#shared/agenda/model.ts';
+import { apply as applyAttendance, nobody } from '#shared/attendance/apply.ts';
+import type { Attendance, AttendanceEvent } from '#shared/attendance/model.ts';
+import { byUnit, checkInOf, quorumOf } from '#shared/attendance/views.ts';
+import { may, type Subject } from '#shared/auth/may.ts';
+import type { Person } from '#shared/auth/model.ts';
+import { applyDecision } from '#shared/decisions/apply.ts';
+import type { DecisionEvent } from '#shared/decisions/commands.ts';
+import { emptyBook, type Decision, type DecisionBook } from '#shared/decisions/model.ts';
+import { decisionOfAction } from '#shared/decisions/views.ts';
+import { apply as applyMeeting } from '#shared/meetings/apply.ts';
+import type { Meeting, MeetingEvent } from '#shared/meetings/model.ts';
+import { followingItem, forecast, heldOn, itemViews, openTurn } from '#shared/meetings/views.ts';
+import { ActionsDraft } from '#web/actions/actions-draft.svelte.ts';
+import { AgendaDraft } from '#web/agenda/agenda-draft.svelte.ts';
+import { Follower } from '#web/live/follower.svelte.ts';
+import type { Live } from '#web/live/live.svelte.ts';
+import { newKey } from '#web/live/wire.ts';
+import { Looking } from '#web/meetings/looking.svelte.ts';
+import type { AttendanceReading, MeetingReading } from '#web/meetings/reading.ts';
+import { UnitNames } from '#web/meetings/unit-names.svelte.ts';
+import { openDocument, type DocumentStatus, type Face, type OpenDocument } from '#web/sync/index.ts';
+import { ChairWatch } from './chair-watch.svelte.ts';
+import { RoomWords } from './room-words.svelte.ts';
+import { unitsOfCounty } from './units-of-county.ts';
+
+export type RoomData = {
+	readonly reading: MeetingReading;
+	readonly attendance: AttendanceReading;
+	readonly agenda: readonly AgendaItem[];
+	readonly decisions: readonly Decision[];
+};
+
+/** Long enough for a whole meeting's worth of items, short enough to be read in a log. */
+const newId = (): string => newKey().slice(0, 16);
+
+export class Room {
+	readonly id: string;
+	readonly person: Person;
+	readonly data: RoomData;
+	readonly live: Live;
+	readonly units: UnitNames;
+	readonly looking: Looking;
+	readonly words = new RoomWords();
+	readonly meetings: Follower<Meeting, MeetingEvent>;
+	readonly attendances: Follower<Attendance, AttendanceEvent>;
+	readonly books: Follower<DecisionBook, DecisionEvent>;
+	readonly chairWatch: ChairWatch;
+	#agenda = $state.raw<AgendaDraft | null>(null);
+	#actions = $state.raw<ActionsDraft | null>(null);
+	#minutes = $state.raw<OpenDocument | null>(null);
+
+	constructor(live: Live, person: Person, data: RoomData) {
+		const { reading, attendance } = data;
+		this.id = reading.id;
+		this.live = live;
+		this.person = person;
+		this.data = data;
+		this.units = new UnitNames(reading.participants, unitsOfCounty);
+		this.looking = new Looking(() => [...document.querySelectorAll('[data-keeps-place]'), document.documentElement]);
+		const { id } = this;
+		const meeting = { seq: reading.seq, state: reading };
+		this.meetings = new Follower(live, { domain: 'meetings', id, apply: applyMeeting, initial: meeting });
+		const arrived = { seq: attendance.seq, state: { checkIns: attendance.checkIns } };
+		this.attendances = new Follower(live, { domain: 'attendance', id, apply: applyAttendance, initial: arrived });
+		this.books = new Follower(live, { domain: 'decisions', id, apply: applyDecision });
+		this.chairWatch = new ChairWatch(this);
+	}
+
+	/** Opens drafts and follows the books until the answered function is called. In the browser only. */
+	start(): () => void {
+		const { agenda, actions, minutes } = this.data.reading.documents;
+		this.words.fetch();
+		const account = this.person.account;
+		const stops = [this.meetings.start(), this.attendances.start(), this.books.start()];
+		const opened: OpenDocument[] = [];
+		const open = (name: string, isReader: boolean): OpenDocument => {
+			const one = openDocument({ name, account, isReader });
+			opened.push(one);
+			return one;
+		};
+		if (agenda) {
+			this.#agenda = new AgendaDraft(open(agenda, !this.mayWriteAgenda), newId);
+			stops.push(this.#agenda.cards.start(), this.chairWatch.start(this.#agenda.cards.document));
+		}
+		if (actions) {
+			this.#actions = new ActionsDraft(open(actions, !this.mayWriteActions), newId);
+			stops.push(this.#actions.cards.start());
+		}
+		if (minutes) this.#minutes = open(minutes, true);
+		return () => {
+			for (const stop of stops) stop();
+			for (const one of opened) void one.close();
+			this.#agenda = null;
+			this.#actions = null;
+			this.#minutes = null;
+		};
+	}
+
+	get meeting(): Meeting {
+		return this.meetings.state ?? this.data.reading;
+	}
+
+	get attendance(): Attendance {
+		return this.attendances.state ?? nobody;
+	}
+
+	get book(): DecisionBook {
+		return this.books.state ?? { ...emptyBook(this.id), decisions: this.data.decisions };
+	}
+
+	/** Null until it is open here, or when this person may not read it. */
+	get agenda(): AgendaDraft | null {
+		return this.#agenda;
+	}
+
+	get actions(): ActionsDraft | null {
+		return this.#actions;
+	}
+
+	get minutes(): OpenDocument | null {
+		return this.#minutes;
+	}
+
+	/** What the page was rendered with, until the draft itself is here. */
+	get items(): readonly AgendaItem[] {
+		return this.#agenda?.cards.document.isLoaded ? this.#agenda.items : this.data.agenda;
+	}
+
+	/** Epoch ms by the server, each second anew while the meeting runs. */
+	get now(): number {
+		return this.meeting.state === 'live' ? this.live.clock.now : this.live.clock.read();
+	}
+
+	get views(): ReturnType<typeof itemViews> {
+		return itemViews(this.meeting, this.items, this.now);
+	}
+
+	get openId(): string | null {
+		return openTurn(this.meeting)?.item.id ?? null;
+	}
+
+	get shownId(): string | null {
+		return this.looking.at(this.openId) ?? this.openId;
+	}
+
+	get isFollowing(): boolean {
+		return this.looking.at(this.openId) === null;
+	}
+
+	get next(): AgendaItem | null {
+		return followingItem(this.meeting, this.items);
+	}
+
+	get forecast(): ReturnType<typeof forecast> {
+		return forecast(this.meeting, this.items, this.now);
+	}
+
+	/** The items' minutes together. */
+	get planned(): number {
+		return plannedMinutes(this.items);
+	}
+
+	get heldOn(): string {
+		return heldOn(this.meeting);
+	}
+
+	get memberUnitIds(): readonly string[] {
+		const { startedAt, memberUnitIds, invitedUnitIds } = this.meeting;
+		if (startedAt !== null) return memberUnitIds;
+		return this.data.reading.participantUnitIds.filter((id) => !invitedUnitIds.includes(id));
+	}
+
+	get quorum(): ReturnType<typeof quorumOf> {
+		// Before the start the council's own setting counts, which only the server knows: it says what it found.
+		if (this.meeting.startedAt !== null) return quorumOf(this.attendance, this.memberUnitIds, this.meeting.quorum);
+		const { required } = this.data.reading.quorumNow;
+		return { ...quorumOf(this.attendance, this.memberUnitIds, required), required };
+	}
+
+	get unitAttendance(): ReturnType<typeof byUnit> {
+		const units = this.data.attendance.units.map(({ unitId, expected }) => ({ unitId, people: expected }));
+		return byUnit(this.attendance, units);
+	}
+
+	get mine(): ReturnType<typeof checkInOf> {
+		return checkInOf(this.attendance, this.person.id);
+	}
+
+	/** The number of the decision that took a proposed action. */
+	readonly takenAs = (actionId: string): string | null => decisionOfAction(this.book, actionId)?.label ?? null;
+
+	readonly personName = (id: string): string =>
+		this.data.attendance.people.find((one) => one.id === id)?.name ??
+		this.data.reading.chairs.find((one) => one.id === id)?.name ??
+		'…';
+
+	get subject(): Subject {
+		const { participantUnitIds } = this.data.reading;
+		return { councilId: this.meeting.councilId, participantUnitIds };
+	}
+
+	get mayWriteAgenda(): boolean {
+		return this.meeting.state !== 'closed' && may(this.person, 'agenda.write', this.subject);
+	}
+
+	get mayWriteActions(): boolean {
+		return this.meeting.state !== 'closed' && may(this.person, 'actions.write', this.subject);
+	}
+
+	get isChair(): boolean {
+		return this.meeting.state === 'live' && this.meeting.chairPersonId === this.person.id;
+	}
+
+	get isConnected(): boolean {
+		return this.live.connection.kind === 'connected';
+	}
+
+	/** Of the drafts that this person may change. */
+	get statuses(): readonly DocumentStatus[] {
+		return [this.#agenda, this.#actions].flatMap((draft) => (draft ? [draft.cards.document.status] : []));
+	}
+
+	/** Who has the meeting open, this person first. */
+	get people(): readonly Face[] {
+		const others = this.#agenda?.cards.document.people ?? [];
+		return others.filter(({ id }) => id !== this.person.id);
+	}
+}

@@ -1,0 +1,178 @@
+/** The steps one may take in a meeting: why not now, how far the last one is, what it was refused with. */
+import { checkIn } from '#shared/attendance/decide.ts';
+import { may } from '#shared/auth/may.ts';
+import { concludeItem } from '#shared/decisions/decide.ts';
+import type { ProposedAction } from '#shared/actions/model.ts';
+import type { ConclusionKind } from '#shared/decisions/model.ts';
+import type { Adopted, Conclude } from '#shared/decisions/commands.ts';
+import type { MeetingCommand } from '#shared/meetings/commands.ts';
+import type { Answer, Refused } from '#web/live/wire.ts';
+import { newKey } from '#web/live/wire.ts';
+import { refusalOf } from '#web/meetings/chair.ts';
+import { Acknowledged } from '#web/ui/acknowledged.svelte.ts';
+import type { Room } from './room.svelte.ts';
+
+type Verb = MeetingCommand['command'];
+type Told = { readonly seq: number };
+type Concluded = { readonly events: readonly { readonly type: string }[]; readonly decisions: readonly Adopted[] };
+
+const acknowledged = (): Acknowledged<Refused> => new Acknowledged<Refused>(newKey);
+
+export class Steps {
+	readonly #room: Room;
+	readonly next = acknowledged();
+	readonly park = acknowledged();
+	readonly minutes = acknowledged();
+	/** Steps from menus and dialogs: one at a time. */
+	readonly other = acknowledged();
+	readonly checkIn = acknowledged();
+	readonly checkInFor = acknowledged();
+	readonly conclude = acknowledged();
+	#labels = $state.raw<readonly string[]>([]);
+	#ticked = $state.raw<readonly string[]>([]);
+
+	constructor(room: Room) {
+		this.#room = room;
+	}
+
+	/** In words; null when nothing was refused. */
+	refused(...steps: readonly Acknowledged<Refused>[]): string | null {
+		const refusal = steps.map((step) => step.refusal).find((one) => one !== null);
+		return refusal ? this.#room.words.of(refusal) : null;
+	}
+
+	/** Why a step cannot be taken now, in words; null when it can. */
+	reason(command: MeetingCommand): string | null {
+		const { meeting, person, now, items, data, chairWatch, isConnected: connected } = this.#room;
+		const chairIds = data.reading.chairs.map(({ id }) => id);
+		const chairGoneSince = chairWatch.goneSince;
+		const refusal = refusalOf(command, { meeting, person, now, agenda: items, chairIds, chairGoneSince, connected });
+		return refusal && this.#room.words.of(refusal);
+	}
+
+	/** Sends a step; the others hear of it as an event. */
+	async take(step: Acknowledged<Refused>, { command, ...body }: MeetingCommand): Promise<boolean> {
+		const told = await step.run((key) => this.#send(command, body, key));
+		return told?.ok === true;
+	}
+
+	#send(verb: Verb, body: object, key: string): Promise<Answer<Told>> {
+		return this.#room.live.command<Told>(`meetings/${verb}`, { id: this.#room.id, ...body }, key);
+	}
+
+	get mayPrepare(): boolean {
+		return may(this.#room.person, 'meetings.prepare', this.#room.subject);
+	}
+
+	get mayChair(): boolean {
+		return may(this.#room.person, 'meetings.chair', this.#room.subject);
+	}
+
+	get mayCheckIn(): boolean {
+		return may(this.#room.person, 'meetings.attend', this.#room.subject);
+	}
+
+	get checkInReason(): string | null {
+		const { meeting, attendance, person, isConnected, data, live } = this.#room;
+		if (!isConnected) return this.#room.words.of({ code: 'offline' });
+		const { participantUnitIds } = data.reading;
+		const facts = { at: live.clock.read(), state: meeting.state, councilId: meeting.councilId, participantUnitIds };
+		const judged = checkIn(attendance, person, undefined, facts);
+		return judged.ok ? null : this.#room.words.of(judged.refusal);
+	}
+
+	arrive(): void {
+		const { live, id } = this.#room;
+		void this.checkIn.run((key) => live.command('attendance/check-in', { id }, key));
+	}
+
+	async addArrival(personId: string, reason: string): Promise<boolean> {
+		const { live, id } = this.#room;
+		const body = { id, personId, reason };
+		return (await this.checkInFor.run((key) => live.command('attendance/check-in-for', body, key)))?.ok === true;
+	}
+
+	/** Proposed actions chosen for the conclusion; one that was taken or removed meanwhile is no longer. */
+	get ticked(): readonly string[] {
+		return this.#ticked.filter((id) => this.free.some((action) => action.id === id));
+	}
+
+	get free(): readonly ProposedAction[] {
+		return (this.#room.actions?.items ?? []).filter(({ id }) => this.#room.takenAs(id) === null);
+	}
+
+	readonly tick = (id: string): void => {
+		this.#ticked = this.ticked.includes(id) ? this.ticked.filter((one) => one !== id) : [...this.ticked, id];
+	};
+
+	/** The numbers that the last conclusion gave. */
+	get labels(): readonly string[] {
+		return this.#labels;
+	}
+
+	/** Why it would be refused as it stands. */
+	concludeReason(itemId: string | null, kind: ConclusionKind, text: string): string | null {
+		const { meeting, person, book, quorum, heldOn, actions, isConnected, live } = this.#room;
+		if (!isConnected) return this.#room.words.of({ code: 'offline' });
+		if (!may(person, 'decisions.conclude', { councilId: meeting.councilId }))
+			return this.#room.words.of({ code: 'not-allowed' });
+		const items = actions?.items ?? [];
+		const judged = concludeItem(book, this.#conclusion(itemId ?? '', kind, text), {
+			personId: person.id,
+			at: live.clock.read(),
+			meeting: {
+				councilId: meeting.councilId,
+				sequence: meeting.ordinal,
+				live: meeting.state === 'live',
+				chairId: meeting.chairPersonId,
+				heldOn
+			},
+			item: meeting.turns.map(({ item }) => item).findLast((item) => item.id === itemId) ?? null,
+			quorum,
+			actions: items,
+			// Whether a unit exists the server knows better.
+			unitIds: items.flatMap(({ leadUnitId, coUnitIds }) => [
+				...(leadUnitId === null ? [] : [leadUnitId]),
+				...coUnitIds
+			]),
+			newIds: ['', ...this.ticked]
+		});
+		return judged.ok ? null : this.#room.words.of(judged.refusal);
+	}
+
+	async sendConclusion(itemId: string, kind: ConclusionKind, text: string): Promise<void> {
+		const { live, id } = this.#room;
+		const body = { id, ...this.#conclusion(itemId, kind, text) };
+		const told = await this.conclude.run((key) => live.command<Concluded>('decisions/conclude', body, key));
+		if (!told?.ok) return;
+		this.#labels = told.value.decisions.map(({ label }) => label);
+		this.#ticked = [];
+	}
+
+	/** Another attempt, or another item. */
+	begin(): void {
+		this.#labels = [];
+		this.conclude.forget();
+	}
+
+	#conclusion(itemId: string, kind: ConclusionKind, text: string): Conclude {
+		const actionIds = this.ticked;
+		const shown = this.free
+			.filter(({ id }) => actionIds.includes(id))
+			.map(({ id, text: words, leadUnitId, coUnitIds, dueOn }) => ({
+				id,
+				text: words,
+				leadUnitId,
+				coUnitIds: [...coUnitIds],
+				dueOn
+			}));
+		return {
+			itemId,
+			kind,
+			text: text.trim(),
+			actionIds: [...actionIds],
+			seen: Math.max(0, this.#room.books.seq),
+			shown
+		};
+	}
+}

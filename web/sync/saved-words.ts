@@ -1,0 +1,22 @@
+/** The one line in the top bar that says what is safe, for all drafts of a page together. The worst one speaks. */
+import { m } from '#web/i18n/paraglide/messages.js';
+import type { DocumentStatus } from './status.ts';
+
+export function savedWords(statuses: readonly DocumentStatus[]): string | undefined {
+	const waiting = (kinds: readonly DocumentStatus['kind'][]): number =>
+		statuses.reduce(
+			(sum, status) => sum + (kinds.includes(status.kind) && 'unsaved' in status ? status.unsaved : 0),
+			0
+		);
+	const has = (kind: DocumentStatus['kind']): boolean => statuses.some((status) => status.kind === kind);
+	if (statuses.length === 0) return undefined;
+	if (waiting(['refused']) > 0) return m.room_saved_refused({ count: waiting(['refused']) });
+	const count = waiting(['local', 'sending']);
+	if (has('local')) {
+		const kept = statuses.every((status) => status.kind !== 'local' || status.kept);
+		return kept ? m.room_saved_local({ count }) : m.room_saved_page_only({ count });
+	}
+	if (has('sending')) return m.room_saved_sending({ count });
+	if (has('connecting')) return m.room_saved_connecting();
+	return m.room_saved_all();
+}
