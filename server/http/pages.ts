@@ -106,8 +106,22 @@ async function viteHandler(fastify: FastifyInstance, root: string): Promise<Hand
 	const { createServer } = await import('vite');
 	const vite = await createServer({
 		configFile: join(root, 'vite.config.ts'),
-		server: { middlewareMode: true, hmr: { server: fastify.server } }
+		server: { middlewareMode: true, ws: { server: fastify.server } }
 	});
 	fastify.addHook('onClose', () => vite.close());
+	letModulesPast(fastify, join(root, 'web'));
 	return vite.middlewares;
+}
+
+/**
+ * Vite serves modules by their place below web/, so web/live/ collides with Socket.IO's path /live/, whose engine stands
+ * before everything. Its own requests have nothing but a query after the slash; the others get Vite's name for any file.
+ */
+function letModulesPast({ server }: FastifyInstance, web: string): void {
+	const listeners = server.listeners('request');
+	server.removeAllListeners('request');
+	server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+		if (/^\/live\/[^?]/.test(request.url ?? '')) request.url = `/@fs${web}${request.url}`;
+		for (const listener of listeners) listener.call(server, request, response);
+	});
 }

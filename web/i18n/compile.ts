@@ -5,6 +5,8 @@ export const languages = {
 	project: new URL('./project.inlang', import.meta.url).pathname,
 	outdir: new URL('./paraglide', import.meta.url).pathname,
 	strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
+	// One structure everywhere: development, build and check share the folder.
+	outputStructure: 'message-modules',
 	isServer: 'import.meta.env.SSR',
 	// A build or a test beside this one may be reading; only `npm run prepare:web` sweeps out what is gone.
 	cleanOutdir: false,
