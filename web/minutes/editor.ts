@@ -7,7 +7,8 @@ import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import {
 	absolutePositionToRelativePosition,
 	relativePositionToAbsolutePosition,
-	ySyncPluginKey
+	ySyncPluginKey,
+	yUndoPluginKey
 } from '@tiptap/y-tiptap';
 import { minutesOf } from '#shared/minutes/document.ts';
 import type { OpenDocument } from '#web/sync/index.ts';
@@ -83,6 +84,7 @@ export function openEditor(options: EditorOptions): Opened {
 		}
 	});
 	dom = editor.view.dom;
+	undoByPhrases(editor);
 	const stopGate = document.gate.composing(dom);
 	editor.on('update', ({ transaction }) => {
 		if (!isChangeOrigin(transaction)) presence.wrote();
@@ -95,6 +97,28 @@ export function openEditor(options: EditorOptions): Opened {
 			presence.close();
 		}
 	};
+}
+
+type Undoing = { undoing: boolean; redoing: boolean; stopCapturing: () => void };
+
+/**
+ * The binding ends the present step of undo whenever a colleague's edit is followed by their caret, so that while two
+ * write, undo would take back single letters. Only undo itself ends a step here; else a pause of half a second does.
+ */
+function undoByPhrases(editor: Editor): void {
+	const undo: Undoing | undefined = yUndoPluginKey.getState(editor.state)?.undoManager;
+	if (!undo) return;
+	const end = undo.stopCapturing.bind(undo);
+	undo.stopCapturing = () => {
+		if (undo.undoing || undo.redoing) end();
+	};
+}
+
+/** Below a table or a picture at the end there is no line to put the caret into: a press there makes one. */
+export function writeBelow(editor: Editor): void {
+	const { doc } = editor.state;
+	if (doc.lastChild?.isTextblock) editor.commands.focus('end');
+	else editor.chain().insertContentAt(doc.content.size, { type: 'paragraph' }).focus('end').run();
 }
 
 function placeOf(user: Record<string, unknown>): number {
@@ -177,13 +201,12 @@ export function placePicture(
 	picture: { readonly src: string; readonly alt: string }
 ): void {
 	const at = editor.state.doc.resolve(position);
-	const node = { type: 'image', attrs: picture };
+	const image = { type: 'image', attrs: picture };
 	const block = at.parent.isTextblock ? at.depth : 0;
-	if (block === 0) editor.chain().insertContentAt(position, node).run();
-	else if (at.parent.content.size > 0) editor.chain().insertContentAt(at.after(block), node).run();
-	else
-		editor
-			.chain()
-			.insertContentAt({ from: at.before(block), to: at.after(block) }, [node, { type: 'paragraph' }])
-			.run();
+	if (block === 0) return void editor.commands.insertContentAt(position, image);
+	const isEmpty = at.parent.content.size === 0;
+	const isLast = at.after(block) === at.end(block - 1);
+	const place = isEmpty ? { from: at.before(block), to: at.after(block) } : at.after(block);
+	// At the end a line to go on in comes with it.
+	editor.commands.insertContentAt(place, isLast ? [image, { type: 'paragraph' }] : image);
 }

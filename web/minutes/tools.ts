@@ -139,7 +139,15 @@ export const table: Tool = {
 	icon: 'table',
 	text: m.minutes_tool_table,
 	keys: 'biaoge bg table',
-	run: (editor) => editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run()
+	run: (editor) => {
+		const { $from } = editor.state.selection;
+		// At the end of the text a line to go on in comes with it.
+		if ($from.depth === 1 && $from.after(1) === editor.state.doc.content.size) {
+			const caret = editor.state.selection.from;
+			editor.chain().insertContentAt($from.after(1), { type: 'paragraph' }).setTextSelection(caret).run();
+		}
+		editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run();
+	}
 };
 
 export const help: Tool = {
