@@ -72,6 +72,13 @@ export function writtenReason(doc: Y.Doc, personId: string): Y.Text | null {
 	return reason instanceof Y.Text ? reason : null;
 }
 
+/** Somebody's reason where there is one, without making it: for showing who writes in it. */
+export function reasonIn(doc: Y.Doc, personId: string): Y.Text | null {
+	const line = doc.getMap('sheet').get(PREFIX + personId);
+	const reason: unknown = line instanceof Y.Map ? line.get('reason') : null;
+	return reason instanceof Y.Text ? reason : null;
+}
+
 function ensureLine(doc: Y.Doc, personId: string): Y.Map<unknown> {
 	const sheet = doc.getMap('sheet');
 	const present = sheet.get(PREFIX + personId);

@@ -1,12 +1,13 @@
 /** The words of follow-ups: states, steps, lights and why they are what they are. */
 import type { Instant, IsoDate } from '#shared/foundation/time.ts';
-import { addDays, dayOf } from '#shared/foundation/time.ts';
+import { addDays, dayOf, isIsoDate } from '#shared/foundation/time.ts';
 import type { FollowupVerb } from '#shared/followups/commands.ts';
 import type { Light, LightRule } from '#shared/followups/light.ts';
 import type { Followup, FollowupState, LightColour } from '#shared/followups/model.ts';
 import type { Awaited } from '#shared/followups/views.ts';
 import { formatDay } from '#web/i18n/format.ts';
 import { m } from '#web/i18n/paraglide/messages.js';
+import { sentence, type Refused } from '#web/i18n/refusals.ts';
 import type { LightKind } from '#web/ui/Light.svelte';
 
 export const stateWords: Readonly<Record<FollowupState, () => string>> = {
@@ -210,9 +211,12 @@ type Turn = { readonly isTurn: boolean; readonly nameOf: NameOf; readonly now: I
 export function turnTitle(state: FollowupState, awaits: Awaited | null, { isTurn, nameOf, now }: Turn): string {
 	if (awaits === null) return m.followups_now_ended({ state: stateWords[state]() });
 	const what = awaitedWords[awaits.step]();
-	const day = awaits.until === null ? null : formatDay(awaits.until, now);
+	const { until } = awaits;
+	const day = until === null ? null : formatDay(until, now);
+	if (isTurn && until !== null && until < dayOf(now)) return m.followups_now_you_late({ what, day: day ?? '' });
 	if (isTurn) return day === null ? m.followups_now_you({ what }) : m.followups_now_you_until({ what, day });
 	const who = whoIsNext(awaits, nameOf);
+	if (until !== null && until < dayOf(now)) return m.followups_now_waits_late({ who, what, day: day ?? '' });
 	return day === null ? m.followups_now_waits({ who, what }) : m.followups_now_waits_until({ who, what, day });
 }
 
@@ -228,4 +232,13 @@ export function askedText(asked: Followup['asked'], now: Instant): string | null
 		case 'pause':
 			return m.followups_asked_pause({ reason: asked.reason });
 	}
+}
+
+/** A refusal with its days written as everywhere else. */
+export function said(refused: Refused, now: Instant): string {
+	const params = Object.entries(refused.params ?? {}).map(([name, value]) => [
+		name,
+		typeof value === 'string' && isIsoDate(value) ? formatDay(value, now) : value
+	]);
+	return sentence({ ...refused, params: Object.fromEntries(params) as Record<string, string | number> });
 }
