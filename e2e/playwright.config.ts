@@ -14,6 +14,7 @@ export default defineConfig({
 	use: {
 		locale: 'zh-CN',
 		timezoneId: 'Asia/Shanghai',
+		actionTimeout: 15_000,
 		viewport: { width: 1440, height: 900 },
 		screenshot: 'only-on-failure',
 		trace: 'off',
