@@ -16,7 +16,12 @@ const pages: UserConfig = {
 	root: `${root}/web`,
 	plugins: [paraglideVitePlugin(languages), sveltekit(svelteConfig) as Promise<Plugin[]>],
 	css: { transformer: 'lightningcss', lightningcss: { targets: browserslistToTargets(floor) } },
-	build: { target: ['chrome90', 'edge90', 'firefox102', 'safari15.4'], cssMinify: 'lightningcss' },
+	build: {
+		// Not the floor by name: for a bug of Chrome < 98 with `static name = …` every private field would become a WeakMap,
+		// 7 kB on the first screen. What of ES2022 the floor does not read (`static {}`, `#x in y`) e2e/size.ts looks for.
+		target: 'es2022',
+		cssMinify: 'lightningcss'
+	},
 	server: { fs: { allow: [`${root}/shared`, `${root}/node_modules`] } }
 };
 

@@ -1,6 +1,6 @@
 /**
  * How much script a first screen takes, gzipped: the entry, the layouts and the page of a route with all they import
- * statically, and what the shell fetches right after (`also`). Fails above a limit. Run after the build: `node e2e/size.ts`.
+ * statically, and what the shell fetches right after (`also`). Fails above a limit, and on syntax the oldest browser cannot read. Run after the build: `node e2e/size.ts`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -83,7 +83,24 @@ function scriptless(route: string): boolean {
 	return existsSync(options) && /export const csr = false/.test(readFileSync(options, 'utf8'));
 }
 
+/** Syntax that the build keeps and a browser at the floor (Chrome 90) cannot read, or reads wrongly. */
+const tooNew = [/\bstatic\{/, /#[\w$]+ in /, /\bstatic (?:name|length)=/];
+
+function unreadable(): readonly string[] {
+	return Object.values(manifest)
+		.map(({ file }) => file)
+		.filter((file) => file.endsWith('.js'))
+		.filter((file) => {
+			const text = readFileSync(join(output, file), 'utf8');
+			return tooNew.some((pattern) => pattern.test(text));
+		});
+}
+
 let failed = false;
+for (const file of unreadable()) {
+	failed = true;
+	process.stdout.write(`TOO NEW ${file}: syntax that Chrome 90 cannot read\n`);
+}
 for (const { route, limit, also } of screens) {
 	if (!existsSync(join(root, 'web', 'routes', route, '+page.svelte'))) continue;
 	const files = scriptless(route) ? new Set<string>() : staticFiles(entriesOf(route, also));

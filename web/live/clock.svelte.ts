@@ -1,15 +1,13 @@
-/** The server's clock as seen from here. A county computer may be minutes wrong; a countdown must not be. */
-import { createSubscriber } from 'svelte/reactivity';
-
+/**
+ * The server's clock as seen from here. A county computer may be minutes wrong; a countdown must not be.
+ * (Not `createSubscriber`: its module brings three kilobytes of reactive dates and maps along.)
+ */
 export class Clock {
 	readonly #local: () => number;
 	#offset = 0;
 	/** Round trip of the answer the offset was taken from: a quicker one knows better. */
 	#trust = Number.POSITIVE_INFINITY;
-	readonly #everySecond = createSubscriber((update) => {
-		const timer = setInterval(update, 1000);
-		return () => clearInterval(timer);
-	});
+	#seconds = $state.raw(0);
 
 	constructor(local: () => number = Date.now) {
 		this.#local = local;
@@ -38,7 +36,15 @@ export class Clock {
 
 	/** The same, and whoever reads it in a template or effect is told again each second. */
 	get now(): number {
-		this.#everySecond();
+		void this.#seconds; // being read is its use
 		return this.read();
+	}
+
+	/** Ticks until the answered function is called. */
+	start(): () => void {
+		const timer = setInterval(() => {
+			this.#seconds += 1;
+		}, 1000);
+		return () => clearInterval(timer);
 	}
 }

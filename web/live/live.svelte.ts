@@ -39,7 +39,9 @@ export class Live {
 				for (const listener of this.#listeners) listener(name, payload);
 			}
 		});
+		const still = this.clock.start();
 		return () => {
+			still();
 			this.#wire?.close();
 			this.#wire = null;
 		};
