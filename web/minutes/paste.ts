@@ -14,11 +14,13 @@ const EMPTY = /<\/?(?:meta|link|base|o:p|w:\w+|m:\w+|v:\w+|st1:\w+|\?xml)\b[^>]*
 const INDENT =
 	/(<(?:p|li|h[1-6])\b[^>]*>(?:\s*<(?:span|b|strong|font)\b[^>]*>)*)(?:&nbsp;|&#12288;|&emsp;|[\u3000\u00a0\u2003])+/gi;
 const IMAGE = /<img\b[^>]*>/gi;
+const TAG = /<[a-z][^>]*>/gi;
+/** They would not run, but the browser complains of each one that it stopped. */
+const HANDLER = /\son[a-z]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi;
 const BODY = /<!--StartFragment-->([\s\S]*?)<!--EndFragment-->/i;
 
 export function cleanPasted(given: string): Pasted {
 	let leftOut = 0;
-	// A document of a newer version than the reader's `<head>` regex would match through `<header>`: hence the \b above.
 	const html = (BODY.exec(given)?.[1] ?? given)
 		.replace(/<!--[\s\S]*?-->/g, '')
 		.replace(/<!\[(?:if|endif)[^>]*>/gi, '')
@@ -30,6 +32,7 @@ export function cleanPasted(given: string): Pasted {
 			leftOut += 1;
 			return '';
 		})
+		.replace(TAG, (tag) => tag.replace(HANDLER, ''))
 		.replace(INDENT, '$1')
 		.replace(/(?:&nbsp;|\u00a0)/g, ' ');
 	return { html, leftOut };

@@ -68,20 +68,20 @@ export class Reading {
 	}
 }
 
-export function textOf(inline: readonly Inline[]): string {
+function textOf(inline: readonly Inline[]): string {
 	return inline
 		.map((each) => (each.kind === 'text' ? each.text : each.kind === 'decision' ? each.label : ' '))
 		.join('');
 }
 
-export function outlineOf(blocks: readonly Placed[]): readonly OutlineLine[] {
+function outlineOf(blocks: readonly Placed[]): readonly OutlineLine[] {
 	return blocks.flatMap(({ key, block: read }, block) => {
 		const text = read.kind === 'heading' ? textOf(read.inline).trim() : '';
 		return read.kind === 'heading' && text !== '' ? [{ key, level: read.level, text, block }] : [];
 	});
 }
 
-export function decisionsIn(blocks: readonly Placed[]): ReadonlySet<string> {
+function decisionsIn(blocks: readonly Placed[]): ReadonlySet<string> {
 	const ids = new Set<string>();
 	const look = (block: Block): void => {
 		if ('inline' in block) for (const each of block.inline) if (each.kind === 'decision') ids.add(each.id);
