@@ -119,11 +119,11 @@ export const refusalsZh = {
 	'period-not-begun': '{period} 还没有开始，不能定分。',
 	'settle-own-unit': '不能为本单位定分。请由其他单位的人主持。',
 	'already-settled': '这个单位本期的协作评分已经定分，不能再次定分。如有异议请走申诉。',
-	'too-few-marks': '至少要有 {needed} 位评分人打分并写明理由，现在有 {present} 位。请等评分完成后再定分。',
+	'too-few-marks': '至少要有 {needed} 位评价员打分并写明理由，现在有 {present} 位。请等评分完成后再定分。',
 	'mark-without-reason': '{name} 的评分没有写理由，不能定分。请先补写理由。',
 	'mark-out-of-range': '{name} 的评分不在 1 到 5 分之间（可打半分），不能定分。请先改正。',
 	'evaluator-of-own-unit': '{name} 是被评单位的人，其评分不能计入。请先清除这条评分。',
-	'not-an-evaluator': '评分表里有一位不是评分人的评分，不能定分。请先清除这条评分。',
+	'not-an-evaluator': '评分表里有一位不是评价员的评分，不能定分。请先清除这条评分。',
 	'mark-not-own': '{name} 的评分里有他人写入的内容，不能定分。请由本人重新填写。'
 } as const;
 

@@ -49,7 +49,9 @@ export class Sheet {
 	bind(field: HTMLTextAreaElement): () => void {
 		const { doc, gate } = this.#document;
 		const text = reasonOf(doc, this.#personId);
-		return bindField(field, { text, gate, onSelected: (selected) => this.#carets.put(text, selected) });
+		const letGo = bindField(field, { text, gate, onSelected: (selected) => this.#carets.put(text, selected) });
+		// Letting go writes (the last characters, "no caret"), which Svelte forbids while it takes a branch down.
+		return () => queueMicrotask(letGo);
 	}
 
 	start(): () => void {

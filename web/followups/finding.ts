@@ -9,11 +9,13 @@ export function finding(cards: readonly Card[], at: Instant, nameOf: NameOf): st
 	const open = cards.filter(isOpen);
 	const { overdue, sentBack, behind, soon, inHand, toAssign } = figuresOf(cards, at);
 	if (overdue > 0) {
-		const most = mostOf(open.filter(({ light }) => light.why.rule === 'overdue'));
+		// What has been submitted late is not in the unit's hands any more.
+		const most = mostOf(open.filter(({ light, lane }) => light.why.rule === 'overdue' && lane !== 'to-verify'));
+		if (most === null) return m.followups_finding_overdue_submitted({ count: overdue });
 		return m.followups_finding_overdue({
 			count: overdue,
-			unit: nameOf(most?.unitId ?? ''),
-			own: most?.count ?? 0
+			unit: nameOf(most.unitId),
+			own: most.count
 		});
 	}
 	if (sentBack > 0) return m.followups_finding_sent_back({ count: sentBack });

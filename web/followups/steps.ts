@@ -72,7 +72,7 @@ export function settingsOf(council: Scene['council']): FollowupSettings {
 	return { ...followupDefaults, ...council?.settings.followups };
 }
 
-export function subjectOf(
+function subjectOf(
 	{ leadUnitId, coUnitIds, councilId }: Pick<Card, 'leadUnitId' | 'coUnitIds' | 'councilId'>,
 	council: Scene['council']
 ): Subject {

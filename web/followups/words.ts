@@ -65,7 +65,7 @@ export const awaitedWords: Readonly<Record<Awaited['step'], () => string>> = {
 export type NameOf = (unitId: string) => string;
 
 /** Who is to move next, in words. */
-export function whoIsNext({ by, unitId }: Pick<Awaited, 'by' | 'unitId'>, nameOf: NameOf): string {
+function whoIsNext({ by, unitId }: Pick<Awaited, 'by' | 'unitId'>, nameOf: NameOf): string {
 	if (unitId !== null) return nameOf(unitId);
 	return by === 'supervising-leader' ? m.followups_now_leader() : m.followups_now_office();
 }
