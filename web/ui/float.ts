@@ -22,6 +22,8 @@ export function float(anchor: () => HTMLElement | undefined, side: Side = 'start
 		return () => {
 			removeEventListener('resize', place);
 			removeEventListener('scroll', place, { capture: true });
+			// What held it may be going in the same moment (a row removes itself by its own menu) and no longer contains it.
+			element.remove();
 		};
 	};
 }

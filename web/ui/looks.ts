@@ -1,6 +1,6 @@
 /** How somebody wants to see it: kept in one small cookie, so that the server paints the first frame right. */
-export const themes = ['auto', 'light', 'dark', 'contrast'] as const;
-export const textSizes = ['standard', 'large', 'xlarge'] as const;
+const themes = ['auto', 'light', 'dark', 'contrast'] as const;
+const textSizes = ['standard', 'large', 'xlarge'] as const;
 
 export type Theme = (typeof themes)[number];
 export type TextSize = (typeof textSizes)[number];
