@@ -21,12 +21,15 @@ if (!existsSync(manifestFile)) {
 }
 const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as Readonly<Record<string, Chunk>>;
 
+/** Fetched by every page of somebody signed in, without a wish of theirs. */
+const afterwards = ['live/socket.ts', 'foundation/refusals.zh.ts'];
+
 /** Limits in kB (1000 bytes) of gzipped script. `also` names what is loaded without a wish of the reader. */
 const screens: readonly { readonly route: string; readonly limit: number; readonly also: readonly string[] }[] = [
 	{ route: '/login', limit: 50, also: [] },
-	{ route: '/(app)', limit: 110, also: ['live/socket.ts'] },
-	{ route: '/(app)/meetings', limit: 110, also: ['live/socket.ts'] },
-	{ route: '/(app)/meetings/[id]', limit: 110, also: ['live/socket.ts'] }
+	{ route: '/(app)', limit: 110, also: afterwards },
+	{ route: '/(app)/meetings', limit: 110, also: afterwards },
+	{ route: '/(app)/meetings/[id]', limit: 110, also: afterwards }
 ];
 
 /** Keys of the manifest that a route needs: SvelteKit's start, and each layout and page file on the way. */

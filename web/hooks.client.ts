@@ -1,5 +1,7 @@
 /** In the browser: a page that could not be fetched is an error page with words, not a blank one. */
 import type { HandleClientError } from '@sveltejs/kit/hooks';
+// oxlint-disable-next-line import/no-unassigned-import -- fixes the language before the first message is read
+import './i18n/language.ts';
 
 // Before the first page: everything else is imported after this module has been evaluated.
 if (!('withResolvers' in Promise)) await import('./ui/floor.ts');

@@ -7,5 +7,10 @@ export type Language = 'zh-CN' | 'en';
 
 export function inWords(refusal: Refusal, language: Language): string {
 	const sentence = language === 'en' ? refusalsEn[refusal.code] : refusalsZh[refusal.code];
-	return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(refusal.params?.[name] ?? '…'));
+	return filled(sentence, refusal.params);
+}
+
+/** Fills the `{braces}` of a sentence; what is not given is left open, never "undefined". */
+export function filled(sentence: string, params: Refusal['params']): string {
+	return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(params?.[name] ?? '…'));
 }

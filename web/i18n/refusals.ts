@@ -1,9 +1,20 @@
-/** A refusal as the person reads it. Whoever only has an HTTP answer shows its `detail` instead and spares the two tables. */
-import { inWords } from '#shared/foundation/words.ts';
-import { refusalsZh } from '#shared/foundation/refusals.zh.ts';
-import type { Refusal, RefusalCode } from '#shared/foundation/result.ts';
+/**
+ * A refusal as the person reads it. The sentences of one language are some kilobytes, so the browser fetches only those of
+ * the page: this module waits for them, so that `sentence` need not. The server speaks both.
+ */
+import type { Refusal } from '#shared/foundation/result.ts';
+import { filled, type Language } from '#shared/foundation/words.ts';
 import { language } from './language.ts';
 import { m } from './paraglide/messages.js';
+
+type Sentences = Readonly<Record<string, string>>;
+
+const fetched: Readonly<Record<Language, () => Promise<Sentences>>> = {
+	'zh-CN': () => import('#shared/foundation/refusals.zh.ts').then(({ refusalsZh }) => refusalsZh),
+	en: () => import('#shared/foundation/refusals.en.ts').then(({ refusalsEn }) => refusalsEn)
+};
+const spoken: readonly Language[] = import.meta.env.SSR ? ['zh-CN', 'en'] : [language()];
+const sentences = new Map(await Promise.all(spoken.map(async (one) => [one, await fetched[one]()] as const)));
 
 /** What comes over the wire: a refusal, a fault with its number, or the silence of a lost network. */
 export type Refused = {
@@ -17,10 +28,9 @@ export type Refused = {
 export function sentence(refused: Refused): string {
 	if (refused.detail !== undefined) return refused.detail;
 	if (refused.code === 'offline') return m.refusal_offline();
-	if (!isCode(refused.code)) return m.refusal_fault({ fault: String(refused.params?.['fault'] ?? refused.code) });
-	return inWords({ code: refused.code, ...(refused.params && { params: refused.params }) }, language());
-}
-
-function isCode(code: string): code is RefusalCode {
-	return Object.prototype.hasOwnProperty.call(refusalsZh, code);
+	const known = sentences.get(language());
+	if (!known || !Object.prototype.hasOwnProperty.call(known, refused.code)) {
+		return m.refusal_fault({ fault: String(refused.params?.['fault'] ?? refused.code) });
+	}
+	return filled(known[refused.code] ?? '', refused.params);
 }
