@@ -56,7 +56,7 @@ export const DecisionRef = Node.create<{ facts: DecisionFacts | null }>({
 				tag.textContent = fact?.label ?? label;
 				text.textContent = fact?.text ?? '';
 				dom.classList.toggle('unknown', facts?.known === true && !fact);
-				dom.title = fact ? [fact.lead, fact.due].filter(Boolean).join(' · ') : '';
+				dom.title = fact ? [fact.kind, fact.lead, fact.due].filter(Boolean).join(' · ') : '';
 			};
 			show();
 			const deaf = facts?.listen(show);
