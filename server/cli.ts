@@ -1,14 +1,17 @@
 /** `npm run lianxi -- COMMAND`: the administrator's pages as commands. */
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineCommand, runMain, type ArgsDef } from 'citty';
 import { askControl } from '#server/administration/control.ts';
 import { perform } from '#server/administration/perform.ts';
-import { readConfig, type Config } from '#server/config/config.ts';
+import { administratorPassword, readConfig, type Config } from '#server/config/config.ts';
 import { openServer } from '#server/compose.ts';
-import { unpackFiles } from '#server/storage/sqlite/archive.ts';
+import { beginEpoch, setAside, unpackFiles } from '#server/storage/sqlite/archive.ts';
 import { checkBackup } from '#server/storage/sqlite/audit.ts';
-import { lockFolder } from '#server/storage/sqlite/lock.ts';
+import { FolderInUse, lockFolder } from '#server/storage/sqlite/lock.ts';
+
+process.umask(0o077);
+process.stdout.on('error', () => process.exit(0)); // whoever reads has had enough (`| head`)
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const stop = (why: string, code = 1): never => {
@@ -28,6 +31,8 @@ async function give(name: string, given: Readonly<Record<string, unknown>>): Pro
 	const args = Object.fromEntries(
 		Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
 	);
+	if (args['to'] !== undefined) args['to'] = resolve(args['to']); // the caller's folder, not the server's
+	if (name === 'admin create') args['password'] ??= administratorPassword() ?? '';
 	const told = existsSync(config.data) ? await askControl(config.data, { name, args }, say) : null;
 	if (told?.failed) stop(told.failed);
 	if (told) return;
@@ -42,19 +47,27 @@ async function give(name: string, given: Readonly<Record<string, unknown>>): Pro
 	}
 }
 
+function lockOrStop(folder: string): () => void {
+	try {
+		return lockFolder(folder);
+	} catch (cause) {
+		if (cause instanceof FolderInUse) return stop(cause.message);
+		throw cause;
+	}
+}
+
 /** A backup is checked before it takes the place of what is there, and what was there is kept beside it. */
 function restore(data: string | undefined, from: string): void {
 	const config = configOf(data);
-	const unlock = lockFolder(config.data);
+	const unlock = lockOrStop(config.data);
 	try {
 		const fault = checkBackup(resolve(from));
 		if (fault !== null) stop(`${resolve(from)} is not a whole backup: ${fault}`);
 		const file = join(config.data, 'lianxi.sqlite');
-		const before = existsSync(file);
-		if (before) copyFileSync(file, `${file}.before-restore`);
-		for (const part of ['-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
+		const before = setAside(file);
 		copyFileSync(resolve(from), file);
 		unpackFiles(file, join(config.data, 'files'));
+		beginEpoch(file);
 		say(`restored ${resolve(from)}${before ? `; what was there is kept as ${file}.before-restore` : ''}`);
 	} finally {
 		unlock();
@@ -74,7 +87,7 @@ const main = defineCommand({
 				create: order('admin create', 'create an administrator', {
 					account: { type: 'string', default: 'admin' },
 					name: { type: 'string' },
-					password: { type: 'string', required: true }
+					password: { type: 'string', description: 'better: LIANXI_ADMIN_PASSWORD or LIANXI_ADMIN_PASSWORD_FILE' }
 				})
 			}
 		}),

@@ -32,7 +32,10 @@ async function* createAdministrator(
 	args: Readonly<Record<string, string>>
 ): AsyncGenerator<string> {
 	const { account = 'admin', name = account, password } = args;
-	if (password === undefined) throw new CannotDo('Say the password with --password, or in LIANXI_ADMIN_PASSWORD_FILE.');
+	if (password === undefined || password === '')
+		throw new CannotDo(
+			'Say the password in LIANXI_ADMIN_PASSWORD, in a file named by LIANXI_ADMIN_PASSWORD_FILE, or with --password.'
+		);
 	const added = await grounds.auth.add([
 		{
 			id: grounds.newId(),

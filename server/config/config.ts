@@ -100,3 +100,10 @@ export function readConfig(
 	if (mistakes.length > 0) return { mistakes };
 	return { config: { ...Value.Parse(configSchema, given), dev: flags['dev'] === true } };
 }
+
+/** For `admin create`: a password on the command line could be read by everybody on the machine. */
+export function administratorPassword(
+	environment: Readonly<Record<string, string | undefined>> = process.env
+): string | undefined {
+	return environment['LIANXI_ADMIN_PASSWORD'] ?? fromFile('LIANXI_ADMIN_PASSWORD', environment, []);
+}

@@ -59,6 +59,7 @@ export function openEvaluations(grounds: Grounds, others: EvaluationsOthers): Ev
 		const group = found ? groupOf(found.kind) : null;
 		return group === null ? null : { id, group };
 	};
+	const nameOf = (period: string, unitId: string): string => sheetName(period, unitId, storage.epoch);
 	const isSettled: Evaluations['isSettled'] = (period, unitId, rule = 'cooperation') =>
 		book.read(period).state.entries.some((entry) => entry.unitId === unitId && entry.rule === rule);
 	const councilsOf = (unitId: string) =>
@@ -83,7 +84,8 @@ export function openEvaluations(grounds: Grounds, others: EvaluationsOthers): Ev
 		exists: (name) => {
 			const sheet = sheetOf(name);
 			const there = sheet && unit(sheet.unitId) && councilsOf(sheet.unitId).length > 0 && hasBegun(sheet.period);
-			return there && sheet.epoch === 1 ? 'present' : null;
+			if (!there || sheet.epoch > storage.epoch) return null;
+			return sheet.epoch === storage.epoch ? 'present' : 'older';
 		},
 		access: (name, person) => {
 			const sheet = sheetOf(name);
@@ -108,7 +110,7 @@ export function openEvaluations(grounds: Grounds, others: EvaluationsOthers): Ev
 		},
 		summary: 'Seals the marks of a sheet into an entry of the ranking. The id is the period, for example 2026Q4.',
 		run: async ({ id: period, body, person, at, key }) => {
-			const document = sheetName(period, body.unitId);
+			const document = nameOf(period, body.unitId);
 			const councilId = body.councilId ?? councilsOf(body.unitId)[0]?.id ?? '';
 			const holders = await auth.holders(councilId);
 			const draft = await sync.read(document);
@@ -133,7 +135,7 @@ export function openEvaluations(grounds: Grounds, others: EvaluationsOthers): Ev
 			return done({ seq, events });
 		}
 	});
-	serveEvaluations(doors, { store, councils, followups, unit, accessTo, isSettled });
+	serveEvaluations(doors, { store, councils, followups, unit, accessTo, isSettled, nameOf });
 
 	return { isSettled };
 }

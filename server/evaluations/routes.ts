@@ -2,7 +2,6 @@
 import { Type } from 'typebox';
 import { may } from '#shared/auth/may.ts';
 import type { Person } from '#shared/auth/model.ts';
-import { sheetName } from '#shared/evaluations/document.ts';
 import { isPeriod, type EvaluatedUnit } from '#shared/evaluations/model.ts';
 import { evaluationRules } from '#shared/evaluations/rules.ts';
 import { computedEntries, ranking, type Given as RankingGiven } from '#shared/evaluations/views.ts';
@@ -20,6 +19,8 @@ type Given = EvaluationsOthers & {
 	readonly unit: (id: string) => EvaluatedUnit | null;
 	readonly accessTo: (period: string, unitId: string, person: Person) => 'write' | 'read' | null;
 	readonly isSettled: (period: string, unitId: string) => boolean;
+	/** The name of a sheet in the present epoch. */
+	readonly nameOf: (period: string, unitId: string) => string;
 };
 
 /** Freezing is not built: an ended period is still worked out from the record whenever it is read. */
@@ -132,7 +133,7 @@ async function ranked(period: string, council: Council, at: Instant, given: Give
 	return done({ period, units, table: ranking(entries, about) });
 }
 
-function sheetFor(period: string, unitId: string, person: Person, { accessTo, isSettled }: Given) {
+function sheetFor(period: string, unitId: string, person: Person, { accessTo, isSettled, nameOf }: Given) {
 	const access = accessTo(period, unitId, person);
-	return access && { document: sheetName(period, unitId), access, settled: isSettled(period, unitId) };
+	return access && { document: nameOf(period, unitId), access, settled: isSettled(period, unitId) };
 }

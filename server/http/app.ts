@@ -46,6 +46,8 @@ export async function openApp(config: Config, log: Logger, storage: Pick<Storage
 		bodyLimit: 1024 * 1024,
 		requestTimeout: 30_000,
 		forceCloseConnections: true,
+		// Behind a proxy on this machine the address and protocol are the proxy's word; anybody else's word is ignored.
+		trustProxy: config.publicUrl === '' ? false : 'loopback',
 		routerOptions: { ignoreTrailingSlash: true }
 	});
 	const origins = allowOrigins(config.publicUrl);

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 const sources = ['web', 'shared', 'vite.config.ts', 'svelte.config.js', 'package-lock.json'];
-const generated = new Set(['.svelte-kit', 'paraglide', 'node_modules']);
+const generated = new Set(['.svelte-kit', 'paraglide', 'node_modules', '.gitignore', '.meta.json', 'README.md']);
 
 function* filesBelow(path: string): Generator<string> {
 	const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -48,4 +48,14 @@ export async function ensureBuilt(root: string, say: (line: string) => void): Pr
 		vite.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`vite build ended with ${code}`))));
 	});
 	writeFileSync(stamp, now);
+}
+
+// `npm run build`: the same, so that a start afterwards finds the stamp.
+if (import.meta.main) {
+	await ensureBuilt(join(import.meta.dirname, '..', '..'), (line) => void process.stdout.write(`${line}\n`)).catch(
+		(cause: unknown) => {
+			process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
+			process.exitCode = 1;
+		}
+	);
 }

@@ -10,8 +10,6 @@ import type { Sync } from '#server/sync/index.ts';
 export const parts = ['agenda', 'actions', 'minutes'] as const;
 export type Part = (typeof parts)[number];
 
-/** Until a draft is ever reset, there is one epoch. */
-const EPOCH = 1;
 const DOMAIN = 'meeting';
 
 const rules = {
@@ -20,21 +18,25 @@ const rules = {
 	minutes: { roots: minutesRoots, write: 'minutes.write', read: 'minutes.read' }
 } as const satisfies Record<Part, { roots: object; write: Action; read: Action }>;
 
-export function documentName(meetingId: string, part: Part): string {
-	return formatName({ domain: DOMAIN, parts: [meetingId, part], epoch: EPOCH });
+export function documentName(meetingId: string, part: Part, epoch: number): string {
+	return formatName({ domain: DOMAIN, parts: [meetingId, part], epoch });
 }
 
 /** The present names, only those the person may read. */
-export function documentsFor(person: Person, meetingId: string, subject: Subject): Partial<Record<Part, string>> {
+export function documentsFor(
+	person: Person,
+	subject: Subject,
+	nameOf: (part: Part) => string
+): Partial<Record<Part, string>> {
 	return Object.fromEntries(
 		parts
 			.filter((part) => may(person, rules[part].read, subject) || may(person, rules[part].write, subject))
-			.map((part) => [part, documentName(meetingId, part)])
+			.map((part) => [part, nameOf(part)])
 	);
 }
 
 /** @param subjectOf what `may` is asked about a meeting; null when there is none. */
-export function serveDocuments(sync: Sync, subjectOf: (meetingId: string) => Subject | null): void {
+export function serveDocuments(sync: Sync, present: number, subjectOf: (meetingId: string) => Subject | null): void {
 	const find = (name: string): { readonly part: Part; readonly epoch: number; readonly subject: Subject } | null => {
 		const parsed = parseName(name);
 		const [meetingId = '', piece] = parsed?.parts ?? [];
@@ -49,7 +51,11 @@ export function serveDocuments(sync: Sync, subjectOf: (meetingId: string) => Sub
 			const found = find(name);
 			return found ? rules[found.part].roots : {};
 		},
-		exists: (name) => (find(name)?.epoch === EPOCH ? 'present' : null),
+		exists: (name) => {
+			const found = find(name);
+			if (!found || found.epoch > present) return null;
+			return found.epoch === present ? 'present' : 'older';
+		},
 		// The seal is not asked here: whoever may write keeps that, so that a late update is kept aside and not refused.
 		access: (name, person) => {
 			const found = find(name);

@@ -15,7 +15,7 @@ import type { Grounds } from '#server/grounds.ts';
 import { openBook } from '#server/storage/book.ts';
 import type { Units } from '#server/units/index.ts';
 import { serveCommands } from './commands.ts';
-import { documentName, parts, serveDocuments } from './documents.ts';
+import { documentName as nameIn, parts, type Part, serveDocuments } from './documents.ts';
 import type { Inside, Meetings } from './inside.ts';
 import { serveMeetings } from './routes.ts';
 import { meetingStore } from './store.ts';
@@ -25,6 +25,7 @@ export type { By, LiveMeeting, Meetings } from './inside.ts';
 export function openMeetings(grounds: Grounds, { units }: { readonly units: Units }): Meetings {
 	const { storage, outbox, sync, auth, live, clock } = grounds;
 	const openedAt = clock();
+	const documentName = (id: string, part: Part): string => nameIn(id, part, storage.epoch);
 	const store = meetingStore(storage);
 	const book = openBook<Meeting, MeetingEvent>(storage, {
 		domain: 'meetings',
@@ -91,7 +92,7 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 		chairGoneSince,
 		attendance
 	};
-	serveDocuments(sync, subject);
+	serveDocuments(sync, storage.epoch, subject);
 	grounds.doors.stream({ domain: 'meetings', may: 'meetings.read', of: subject, book });
 	const { schedule } = serveCommands(grounds, inside);
 	const meetings: Meetings = {

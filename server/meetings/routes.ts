@@ -109,7 +109,7 @@ export function serveMeetings(grounds: Grounds, inside: Inside, meetings: Meetin
 			quorumNow: inside.quorum(id, meeting),
 			/** When a deputy may take over: 20 s after this. */
 			chairGoneSince: state.state === 'live' ? inside.chairGoneSince(state) : null,
-			documents: documentsFor(person, id, about)
+			documents: documentsFor(person, about, (part) => meetings.documentName(id, part))
 		});
 	}
 

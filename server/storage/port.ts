@@ -78,6 +78,8 @@ export interface Storage {
 	/** Read-only connection for questions; each store.ts narrows it by `.withTables<…>()`. */
 	readonly read: Kysely<unknown>;
 	readonly log: UpdateLog;
+	/** The epoch in which drafts are named: a restore begins the next one, so that no browser brings back later text. */
+	readonly epoch: number;
 	facts(stream: string, since?: number): readonly StoredFact[];
 	record(batch: Batch): Promise<Recorded>;
 	/** What was answered under an idempotency key, if it was used. */

@@ -1,7 +1,9 @@
 /** One file to back up: a copy of the database that also carries the files of the data folder (pictures of minutes). */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import Database from 'better-sqlite3';
+
+import type { Connection } from './connection.ts';
 
 const NAME = /^[0-9a-f]{2}\/[0-9a-f]{64}$/;
 
@@ -55,4 +57,44 @@ export function unpackFiles(file: string, folder: string): number {
 	} finally {
 		database.close();
 	}
+}
+
+export function presentEpoch(connection: Connection): number {
+	const row = connection.prepare<[], { value: string }>("select value from settings where name = 'epoch'").get();
+	return Number(row?.value ?? 1);
+}
+
+/**
+ * After a restore: the drafts go on under names of the next epoch. A browser that still holds later text under the old
+ * name finds nothing to merge with there; what it sends is kept aside as a late branch.
+ */
+export function beginEpoch(file: string): number {
+	const database = new Database(file);
+	try {
+		const epoch = presentEpoch(database);
+		const suffix = `:${epoch}`;
+		database.transaction(() => {
+			database
+				.prepare('update documents set name = substr(name, 1, length(name) - ?) || ? where substr(name, -?) = ?')
+				.run(suffix.length, `:${epoch + 1}`, suffix.length, suffix);
+			database
+				.prepare(
+					"insert into settings (name, value) values ('epoch', ?) on conflict (name) do update set value = excluded.value"
+				)
+				.run(String(epoch + 1));
+		})();
+		return epoch + 1;
+	} finally {
+		database.close();
+	}
+}
+
+/** What is in place steps aside whole, with all that is committed in its write-ahead log. False when nothing was there. */
+export function setAside(file: string): boolean {
+	if (!existsSync(file)) return false;
+	for (const part of ['', '-wal', '-shm']) {
+		rmSync(`${file}.before-restore${part}`, { force: true });
+		if (existsSync(`${file}${part}`)) renameSync(`${file}${part}`, `${file}.before-restore${part}`);
+	}
+	return true;
 }

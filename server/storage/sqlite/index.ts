@@ -10,6 +10,7 @@ import {
 	type StoredFact,
 	type UpdateLog
 } from '../port.ts';
+import { presentEpoch } from './archive.ts';
 import { auditJournal, quickCheck, type Audit } from './audit.ts';
 import { connect, type Connection } from './connection.ts';
 import { lockFolder } from './lock.ts';
@@ -50,6 +51,7 @@ export async function openSqlite(folder: string): Promise<SqliteStorage> {
 		audit: () => auditJournal(connection),
 		allFacts: () => allFacts(connection),
 		read,
+		epoch: presentEpoch(connection),
 		log: updateLog(thread, connection),
 		...ledger(thread, connection),
 		health: health.state,
