@@ -49,8 +49,12 @@ export class Sheet {
 	bind(field: HTMLTextAreaElement): () => void {
 		const { doc, gate } = this.#document;
 		const text = reasonOf(doc, this.#personId);
-		const letGo = bindField(field, { text, gate, onSelected: (selected) => this.#carets.put(text, selected) });
-		// Letting go writes (the last characters, "no caret"), which Svelte forbids while it takes a branch down.
+		// A field that is taken down is left (blur) and let go while Svelte still forbids to write state: a moment later.
+		const letGo = bindField(field, {
+			text,
+			gate,
+			onSelected: (selected) => queueMicrotask(() => this.#carets.put(text, selected))
+		});
 		return () => queueMicrotask(letGo);
 	}
 
