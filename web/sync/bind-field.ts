@@ -32,6 +32,7 @@ export function bindField(field: Field, { text, gate, onShown, onSelected }: Bin
 	const origin = new FieldEdit(field);
 	let shown = text.toString();
 	let isComposing = false;
+	let isGone = false;
 	let missed: Delta[] = [];
 
 	const show = (value: string, caret: Selected | null): void => {
@@ -75,6 +76,11 @@ export function bindField(field: Field, { text, gate, onShown, onSelected }: Bin
 		take();
 		tellSelected();
 	};
+	const leave = (): void => {
+		if (isGone || document.activeElement === field) return;
+		if (isComposing) finish();
+		onSelected?.(null);
+	};
 	const heard: readonly (readonly [string, (event: Event) => void])[] = [
 		[
 			'input',
@@ -88,10 +94,8 @@ export function bindField(field: Field, { text, gate, onShown, onSelected }: Bin
 		['compositionend', finish],
 		[
 			'blur',
-			() => {
-				if (isComposing) finish();
-				onSelected?.(null);
-			}
+			// A moment later: a field that is taken off the page is blurred in the middle of the page's repainting.
+			() => queueMicrotask(leave)
 		],
 		['focus', tellSelected],
 		['keyup', tellSelected],
@@ -103,6 +107,7 @@ export function bindField(field: Field, { text, gate, onShown, onSelected }: Bin
 	show(shown, null);
 
 	return () => {
+		isGone = true;
 		if (isComposing) finish();
 		text.unobserve(told);
 		for (const [name, listener] of heard) field.removeEventListener(name, listener);

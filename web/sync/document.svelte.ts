@@ -60,7 +60,12 @@ function surroundingsOf(given: OpenOptions['surroundings']): Surroundings {
 }
 
 /** A reader, and a text that came too late for a sealed document, keep nothing in the open copy. */
-const nothingKept: LocalStore = { origin: null, ready: Promise.resolve(false), close: async () => undefined };
+const nothingKept: LocalStore = {
+	origin: null,
+	ready: Promise.resolve(false),
+	written: async () => undefined,
+	close: async () => undefined
+};
 
 export class OpenDocument {
 	readonly name: string;
@@ -81,6 +86,8 @@ export class OpenDocument {
 	#people = $state.raw<readonly Face[]>([]);
 	#isLoaded = $state.raw(false);
 	#isKept = false;
+	/** Own edits on their way into the local copy. */
+	#writing = 0;
 	#isClosed = false;
 	#noted = -1;
 
@@ -147,15 +154,27 @@ export class OpenDocument {
 			if (this.#noted !== unsaved || (unsaved > 0 && !this.#markers.has(this.name, this.#tab))) this.#note();
 		}, BEAT_MS);
 		const met = (): void => this.#meet();
+		const edited = (...[, , , transaction]: [Uint8Array, unknown, Y.Doc, Y.Transaction]): void => {
+			if (transaction.local) void this.#keep();
+		};
+		this.doc.on('update', edited);
 		this.awareness.on('change', met);
 		this.#stops.push(
 			() => clearInterval(tick),
+			() => this.doc.off('update', edited),
 			() => this.awareness.off('change', met)
 		);
 		if (typeof window === 'undefined') return;
 		const online = (): void => this.#link.reconnect();
 		window.addEventListener('online', online);
 		this.#stops.push(() => window.removeEventListener('online', online));
+	}
+
+	async #keep(): Promise<void> {
+		this.#writing += 1;
+		await this.#store.written();
+		this.#writing -= 1;
+		this.#refresh();
 	}
 
 	#meet(): void {
@@ -169,7 +188,7 @@ export class OpenDocument {
 
 	#refresh(): void {
 		if (this.#isClosed) return;
-		const facts = { ...this.#link.facts(), kept: this.#isKept };
+		const facts = { ...this.#link.facts(), kept: this.#isKept, writing: this.#writing };
 		const status = statusOf(facts, this.#surroundings.now());
 		if (JSON.stringify(status) !== JSON.stringify(this.#status)) this.#status = status;
 		if (facts.inStep) this.#isLoaded = true;

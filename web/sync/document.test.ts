@@ -18,7 +18,12 @@ function memoryStore(): OpenLocalStore {
 		for (const update of updates) Y.applyUpdate(doc, update, origin);
 		const keep = (update: Uint8Array, from: unknown): void => void (from === origin || updates.push(update));
 		doc.on('update', keep);
-		return { origin, ready: Promise.resolve(true), close: async () => doc.off('update', keep) };
+		return {
+			origin,
+			ready: Promise.resolve(true),
+			written: async () => undefined,
+			close: async () => doc.off('update', keep)
+		};
 	};
 }
 
@@ -156,6 +161,7 @@ test('[W5] a refusal stops the link and keeps the text here', async () => {
 	server.mode = 'silent';
 	items(document).insert(1, '乙');
 	server.end(4403);
+	await pass(0);
 	expect(document.status).toEqual({ kind: 'refused', reason: 'not-allowed', unsaved: 1, kept: true });
 	const before = server.frames.length;
 	await pass(60_000);

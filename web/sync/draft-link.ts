@@ -203,7 +203,7 @@ export class DraftLink {
 		});
 	}
 
-	facts(): Omit<LinkFacts, 'kept'> {
+	facts(): Omit<LinkFacts, 'kept' | 'writing'> {
 		return {
 			inStep: this.#provider.wsconnected && this.#provider.synced,
 			unsaved: this.#counter.unsaved,

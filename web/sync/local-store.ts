@@ -7,6 +7,8 @@ export type LocalStore = {
 	readonly origin: unknown;
 	/** True once the copy is loaded and everything new goes into it; false if this browser keeps nothing. */
 	readonly ready: Promise<boolean>;
+	/** Resolves when every edit made until now is in the copy; a tab closed before takes the last of them along. */
+	written(): Promise<void>;
 	close(): Promise<void>;
 };
 
@@ -21,7 +23,7 @@ function localName(account: string, name: string): string {
 
 export const openLocalStore: OpenLocalStore = (account, name, doc) => {
 	if (typeof indexedDB === 'undefined')
-		return { origin: null, ready: Promise.resolve(false), close: async () => undefined };
+		return { origin: null, ready: Promise.resolve(false), written: never, close: async () => undefined };
 	const persistence = new IndexeddbPersistence(localName(account, name), doc);
 	const loaded = persistence.whenSynced.then(() => true);
 	// Private windows of some browsers refuse to open a database.
@@ -31,8 +33,28 @@ export const openLocalStore: OpenLocalStore = (account, name, doc) => {
 		() => false
 	);
 	const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), LOAD_MS));
-	return { origin: persistence, ready: Promise.race([refused, late]), close: () => persistence.destroy() };
+	return {
+		origin: persistence,
+		ready: Promise.race([refused, late]),
+		written: () => written(persistence),
+		close: () => persistence.destroy()
+	};
 };
+
+const never = (): Promise<void> => new Promise(() => undefined);
+
+/** y-indexeddb does not tell when it has written. A reading that overlaps its writings has to wait for them. */
+function written({ db }: IndexeddbPersistence): Promise<void> {
+	if (!db) return never();
+	try {
+		const reading = db.transaction('updates', 'readonly');
+		reading.objectStore('updates').get(0);
+		return new Promise((resolve) => reading.addEventListener('complete', () => resolve()));
+	} catch {
+		// Closed meanwhile: nothing more goes into this copy.
+		return never();
+	}
+}
 
 /** How long to wait for a copy that some page still has open; it goes when that page does. */
 const BLOCKED_MS = 500;

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { statusOf, type LinkFacts } from './status.ts';
 
-const calm: LinkFacts = { inStep: true, unsaved: 0, unsavedSince: 0, heardAt: 0, kept: true, refused: null };
+const calm: LinkFacts = {
+	inStep: true,
+	unsaved: 0,
+	unsavedSince: 0,
+	heardAt: 0,
+	kept: true,
+	writing: 0,
+	refused: null
+};
 
 const cases: readonly (readonly [string, Partial<LinkFacts>, number, string])[] = [
 	['in step and nothing unsaved: saved', {}, 100, 'saved'],
@@ -32,6 +40,12 @@ const cases: readonly (readonly [string, Partial<LinkFacts>, number, string])[] 
 
 test.each(cases)('[W4] %s', (_title, facts, now, kind) => {
 	expect(statusOf({ ...calm, ...facts }, now).kind).toBe(kind);
+});
+
+test('[W9] only what is in the local copy is counted as kept', () => {
+	const away = { ...calm, inStep: false, unsaved: 3 };
+	expect(statusOf({ ...away, writing: 1 }, 1)).toEqual({ kind: 'local', unsaved: 2, kept: true });
+	expect(statusOf({ ...away, writing: 3 }, 1)).toEqual({ kind: 'local', unsaved: 3, kept: false });
 });
 
 test('[W4] a browser that keeps nothing does not say that the text is on this machine', () => {

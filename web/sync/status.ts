@@ -25,6 +25,8 @@ export type LinkFacts = {
 	readonly unsavedSince: number;
 	readonly heardAt: number;
 	readonly kept: boolean;
+	/** Own edits on their way into the local copy. */
+	readonly writing: number;
 	readonly refused: ClosingReason | 'unknown' | null;
 };
 
@@ -34,11 +36,15 @@ const SILENT_MS = 4000;
 
 /** [W4] Nothing is called "sending" that has waited for ten seconds, or for four without a word from the server. */
 export function statusOf(facts: LinkFacts, now: number): DocumentStatus {
-	const { inStep, unsaved, kept, refused } = facts;
-	if (refused) return { kind: 'refused', reason: refused, unsaved, kept };
+	const { inStep, unsaved, writing, refused } = facts;
+	if (refused) return { kind: 'refused', reason: refused, unsaved, kept: facts.kept && writing === 0 };
 	if (unsaved === 0) return { kind: inStep ? 'saved' : 'connecting' };
 	const waited = now - facts.unsavedSince;
 	const silent = Math.min(waited, now - facts.heardAt);
-	if (!inStep || waited >= UNANSWERED_MS || silent >= SILENT_MS) return { kind: 'local', unsaved, kept };
+	if (!inStep || waited >= UNANSWERED_MS || silent >= SILENT_MS) {
+		// What is said to be kept is counted when it is, so that the word does not flicker at every key.
+		const kept = facts.kept && unsaved > writing;
+		return { kind: 'local', unsaved: kept ? unsaved - writing : unsaved, kept };
+	}
 	return { kind: 'sending', unsaved };
 }

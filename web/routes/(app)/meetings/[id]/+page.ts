@@ -17,7 +17,10 @@ export const load: PageLoad = async (event) => {
 		)
 	]);
 	const isLive = reading.state === 'live';
+	// Each state has its own page; nobody fetches the two they do not see.
+	const { default: view } = await viewOf(reading.state);
 	return {
+		view,
 		title: reading.label,
 		crumbs: [
 			{ href: '/meetings', text: m.meetings_title() },
@@ -33,3 +36,8 @@ export const load: PageLoad = async (event) => {
 		decisions: decisions.items.toSorted((one, other) => one.n - other.n)
 	};
 };
+
+function viewOf(state: MeetingReading['state']) {
+	if (state === 'live') return import('./LiveRoom.svelte');
+	return state === 'minutes' || state === 'closed' ? import('./AfterMeeting.svelte') : import('./BeforeMeeting.svelte');
+}

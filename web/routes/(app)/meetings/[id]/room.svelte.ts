@@ -16,17 +16,15 @@ import { decisionOfAction } from '#shared/decisions/views.ts';
 import { apply as applyMeeting } from '#shared/meetings/apply.ts';
 import type { Meeting, MeetingEvent } from '#shared/meetings/model.ts';
 import { followingItem, forecast, heldOn, itemViews, openTurn } from '#shared/meetings/views.ts';
-import { ActionsDraft } from '#web/actions/actions-draft.svelte.ts';
-import { AgendaDraft } from '#web/agenda/agenda-draft.svelte.ts';
+import type { ActionsDraft } from '#web/actions/actions-draft.svelte.ts';
+import type { AgendaDraft } from '#web/agenda/agenda-draft.svelte.ts';
 import { Follower } from '#web/live/follower.svelte.ts';
 import type { Live } from '#web/live/live.svelte.ts';
-import { newKey } from '#web/live/wire.ts';
 import { Looking } from '#web/meetings/looking.svelte.ts';
 import type { AttendanceReading, MeetingReading } from '#web/meetings/reading.ts';
 import { UnitNames } from '#web/meetings/unit-names.svelte.ts';
-import { openDocument, type DocumentStatus, type Face, type OpenDocument } from '#web/sync/index.ts';
+import type { DocumentStatus, Face, OpenDocument } from '#web/sync/index.ts';
 import { ChairWatch } from './chair-watch.svelte.ts';
-import { RoomWords } from './room-words.svelte.ts';
 import { unitsOfCounty } from './units-of-county.ts';
 
 export type RoomData = {
@@ -36,9 +34,6 @@ export type RoomData = {
 	readonly decisions: readonly Decision[];
 };
 
-/** Long enough for a whole meeting's worth of items, short enough to be read in a log. */
-const newId = (): string => newKey().slice(0, 16);
-
 export class Room {
 	readonly id: string;
 	readonly person: Person;
@@ -46,7 +41,6 @@ export class Room {
 	readonly live: Live;
 	readonly units: UnitNames;
 	readonly looking: Looking;
-	readonly words = new RoomWords();
 	readonly meetings: Follower<Meeting, MeetingEvent>;
 	readonly attendances: Follower<Attendance, AttendanceEvent>;
 	readonly books: Follower<DecisionBook, DecisionEvent>;
@@ -72,30 +66,23 @@ export class Room {
 		this.chairWatch = new ChairWatch(this);
 	}
 
-	/** Opens drafts and follows the books until the answered function is called. In the browser only. */
+	/** Follows the books and opens the drafts until the answered function is called. In the browser only. */
 	start(): () => void {
-		const { agenda, actions, minutes } = this.data.reading.documents;
-		this.words.fetch();
-		const account = this.person.account;
 		const stops = [this.meetings.start(), this.attendances.start(), this.books.start()];
-		const opened: OpenDocument[] = [];
-		const open = (name: string, isReader: boolean): OpenDocument => {
-			const one = openDocument({ name, account, isReader });
-			opened.push(one);
-			return one;
-		};
-		if (agenda) {
-			this.#agenda = new AgendaDraft(open(agenda, !this.mayWriteAgenda), newId);
-			stops.push(this.#agenda.cards.start(), this.chairWatch.start(this.#agenda.cards.document));
-		}
-		if (actions) {
-			this.#actions = new ActionsDraft(open(actions, !this.mayWriteActions), newId);
-			stops.push(this.#actions.cards.start());
-		}
-		if (minutes) this.#minutes = open(minutes, true);
+		let isGone = false;
+		// After the first paint: the page was rendered with what the drafts said a moment ago.
+		void import('./drafts.ts').then(({ openDrafts }) => {
+			if (isGone) return;
+			const drafts = openDrafts(this);
+			this.#agenda = drafts.agenda;
+			this.#actions = drafts.actions;
+			this.#minutes = drafts.minutes;
+			stops.push(drafts.start());
+			if (drafts.agenda) stops.push(this.chairWatch.start(drafts.agenda.cards.document));
+		});
 		return () => {
+			isGone = true;
 			for (const stop of stops) stop();
-			for (const one of opened) void one.close();
 			this.#agenda = null;
 			this.#actions = null;
 			this.#minutes = null;

@@ -1,15 +1,14 @@
 /** The steps one may take in a meeting: why not now, how far the last one is, what it was refused with. */
-import { checkIn } from '#shared/attendance/decide.ts';
 import { may } from '#shared/auth/may.ts';
-import { concludeItem } from '#shared/decisions/decide.ts';
 import type { ProposedAction } from '#shared/actions/model.ts';
 import type { ConclusionKind } from '#shared/decisions/model.ts';
 import type { Adopted, Conclude } from '#shared/decisions/commands.ts';
 import type { MeetingCommand } from '#shared/meetings/commands.ts';
 import type { Answer, Refused } from '#web/live/wire.ts';
 import { newKey } from '#web/live/wire.ts';
-import { refusalOf } from '#web/meetings/chair.ts';
+import { m } from '#web/i18n/paraglide/messages.js';
 import { Acknowledged } from '#web/ui/acknowledged.svelte.ts';
+import type * as Judge from './judge.ts';
 import type { Room } from './room.svelte.ts';
 
 type Verb = MeetingCommand['command'];
@@ -28,6 +27,7 @@ export class Steps {
 	readonly checkIn = acknowledged();
 	readonly checkInFor = acknowledged();
 	readonly conclude = acknowledged();
+	#judge = $state.raw<typeof Judge | null>(null);
 	#labels = $state.raw<readonly string[]>([]);
 	#ticked = $state.raw<readonly string[]>([]);
 
@@ -35,19 +35,20 @@ export class Steps {
 		this.#room = room;
 	}
 
+	/** In the browser, once the page stands: until then every button waits. */
+	start(): void {
+		void import('./judge.ts').then((judge) => (this.#judge = judge));
+	}
+
 	/** In words; null when nothing was refused. */
 	refused(...steps: readonly Acknowledged<Refused>[]): string | null {
 		const refusal = steps.map((step) => step.refusal).find((one) => one !== null);
-		return refusal ? this.#room.words.of(refusal) : null;
+		return refusal ? (this.#judge?.words(refusal) ?? m.room_not_now()) : null;
 	}
 
 	/** Why a step cannot be taken now, in words; null when it can. */
 	reason(command: MeetingCommand): string | null {
-		const { meeting, person, now, items, data, chairWatch, isConnected: connected } = this.#room;
-		const chairIds = data.reading.chairs.map(({ id }) => id);
-		const chairGoneSince = chairWatch.goneSince;
-		const refusal = refusalOf(command, { meeting, person, now, agenda: items, chairIds, chairGoneSince, connected });
-		return refusal && this.#room.words.of(refusal);
+		return this.#judge ? this.#judge.reasonAgainst(this.#room, command) : m.ui_loading();
 	}
 
 	/** Sends a step; the others hear of it as an event. */
@@ -73,12 +74,7 @@ export class Steps {
 	}
 
 	get checkInReason(): string | null {
-		const { meeting, attendance, person, isConnected, data, live } = this.#room;
-		if (!isConnected) return this.#room.words.of({ code: 'offline' });
-		const { participantUnitIds } = data.reading;
-		const facts = { at: live.clock.read(), state: meeting.state, councilId: meeting.councilId, participantUnitIds };
-		const judged = checkIn(attendance, person, undefined, facts);
-		return judged.ok ? null : this.#room.words.of(judged.refusal);
+		return this.#judge ? this.#judge.reasonAgainstCheckIn(this.#room) : m.ui_loading();
 	}
 
 	arrive(): void {
@@ -112,32 +108,8 @@ export class Steps {
 
 	/** Why it would be refused as it stands. */
 	concludeReason(itemId: string | null, kind: ConclusionKind, text: string): string | null {
-		const { meeting, person, book, quorum, heldOn, actions, isConnected, live } = this.#room;
-		if (!isConnected) return this.#room.words.of({ code: 'offline' });
-		if (!may(person, 'decisions.conclude', { councilId: meeting.councilId }))
-			return this.#room.words.of({ code: 'not-allowed' });
-		const items = actions?.items ?? [];
-		const judged = concludeItem(book, this.#conclusion(itemId ?? '', kind, text), {
-			personId: person.id,
-			at: live.clock.read(),
-			meeting: {
-				councilId: meeting.councilId,
-				sequence: meeting.ordinal,
-				live: meeting.state === 'live',
-				chairId: meeting.chairPersonId,
-				heldOn
-			},
-			item: meeting.turns.map(({ item }) => item).findLast((item) => item.id === itemId) ?? null,
-			quorum,
-			actions: items,
-			// Whether a unit exists the server knows better.
-			unitIds: items.flatMap(({ leadUnitId, coUnitIds }) => [
-				...(leadUnitId === null ? [] : [leadUnitId]),
-				...coUnitIds
-			]),
-			newIds: ['', ...this.ticked]
-		});
-		return judged.ok ? null : this.#room.words.of(judged.refusal);
+		const wanted = this.#conclusion(itemId ?? '', kind, text);
+		return this.#judge ? this.#judge.reasonAgainstConclusion(this.#room, wanted) : m.ui_loading();
 	}
 
 	async sendConclusion(itemId: string, kind: ConclusionKind, text: string): Promise<void> {
