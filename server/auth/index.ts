@@ -7,7 +7,7 @@ import { hashPassword, passwordMatches } from './passwords.ts';
 import { hashOf, openSessions } from './sessions.ts';
 import { authStore } from './store.ts';
 
-export const MOST_FAILURES = 5;
+const MOST_FAILURES = 5;
 export const LOCKED_FOR = 15 * 60_000;
 const LINK_LIVES = 30 * 60_000;
 const SEEN_EVERY = 60_000;

@@ -64,7 +64,7 @@ export const units: readonly DemoUnit[] = [
 ];
 
 /** 教育局 leads; the office works inside it. 审计局 and 气象局 are in no council. */
-export const memberUnitIds: readonly string[] = [
+const memberUnitIds: readonly string[] = [
 	'u-gov',
 	'u-edu',
 	'u-finance',

@@ -93,5 +93,3 @@ export type Action = keyof typeof rules;
 export function may(person: Person, action: Action, subject: Subject = {}): boolean {
 	return rules[action](person, subject);
 }
-
-export const actions = Object.keys(rules) as readonly Action[];

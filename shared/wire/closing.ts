@@ -18,7 +18,3 @@ export const closing = {
 
 export type ClosingReason = keyof typeof closing;
 export type ClosingCode = (typeof closing)[ClosingReason];
-
-export function comesBack(code: number): boolean {
-	return code < 4400 || code > 4499;
-}

@@ -151,5 +151,3 @@ function watchHealth(folder: string) {
 		stop: (): void => clearInterval(timer)
 	};
 }
-
-export { StorageFault };
