@@ -84,11 +84,11 @@ test('ending the session of another device is said on its open page within a sec
 	await there.goto(`${product.url}/meetings/m-4`);
 	await ready(there);
 	await expect.poll(() => drafts.length).toBeGreaterThan(0);
-	const code = there.evaluate(
+	const closed = there.evaluate(
 		() =>
 			new Promise<number>((resolve) => {
 				const socket = new WebSocket(`ws://${location.host}/sync/meeting:m-4:agenda:1`);
-				socket.onclose = (event) => resolve(event.code);
+				socket.addEventListener('close', ({ code }) => resolve(code));
 			})
 	);
 
@@ -103,7 +103,7 @@ test('ending the session of another device is said on its open page within a sec
 	await expect(there.getByText('您的登录已被结束')).toBeVisible();
 	await expect.poll(() => drafts.every((draft) => draft.isClosed()), { intervals: [20] }).toBe(true);
 	expect(Date.now() - before).toBeLessThan(2000);
-	expect(await code).toBe(4401);
+	expect(await closed).toBe(4401);
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('您在 1 台设备上登录');
 	await there.getByRole('link', { name: '登录', exact: true }).click();
 	await expect(there).toHaveURL(`${product.url}/login?to=%2Fmeetings%2Fm-4`);
