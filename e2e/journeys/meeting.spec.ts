@@ -16,9 +16,7 @@ type People = Readonly<Record<'chair' | 'secretary' | 'secretary2' | 'police' | 
 async function open(
 	browser: Browser,
 	url: string,
-	account: string,
-	path: string,
-	options: BrowserContextOptions = {}
+	...[account, path, options = {}]: [account: string, path: string, options?: BrowserContextOptions]
 ): Promise<Page> {
 	const context = watch(await browser.newContext(options));
 	// The name is known to Chromium alone, so the sign-in goes to the address and its cookie to the name.

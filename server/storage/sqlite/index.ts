@@ -2,14 +2,7 @@
 import { Kysely, SqliteDialect } from 'kysely';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-	StorageFault,
-	type OutboxMessage,
-	type Recorded,
-	type Storage,
-	type StoredFact,
-	type UpdateLog
-} from '../port.ts';
+import { type OutboxMessage, type Recorded, type Storage, type StoredFact, type UpdateLog } from '../port.ts';
 import { presentEpoch } from './archive.ts';
 import { auditJournal, quickCheck, type Audit } from './audit.ts';
 import { connect, type Connection } from './connection.ts';
