@@ -40,6 +40,10 @@ describe('a ranking at a glance', () => {
 		expect(findingOf(now, before, nameOf)).toBe('u-edu居首；u-police进步最大，从第 4 升到第 2');
 		expect(findingOf(now, [], nameOf)).toBe('u-edu居首');
 	});
+	test('[E10] who came up to the first place is named once', () => {
+		const last = rowsOf({ 'u-police': 15, 'u-market': 13.5, 'u-edu': 12 });
+		expect(findingOf(now, last, nameOf)).toBe('u-edu从第 3 升到首位');
+	});
 	test('[E11] a shared lead names everybody', () => {
 		expect(findingOf(rowsOf({ 'u-edu': 15, 'u-police': 15 }), [], nameOf)).toBe('u-edu、u-police并列居首');
 	});

@@ -50,6 +50,8 @@ export function findingOf(
 		.toSorted((one, other) => other.change - one.change)[0];
 	if (!risen || risen.change < 1 || risen.row.rank === null) return leads;
 	const { row, change } = risen;
+	if (row.rank === 1 && first.length === 1)
+		return m.evaluations_first_risen({ unit: nameOf(row.unitId), from: row.rank + change });
 	return `${leads}；${m.evaluations_progress({
 		unit: nameOf(row.unitId),
 		from: (row.rank ?? 0) + change,
