@@ -62,8 +62,12 @@ export type Stream<State, Event> = {
 	readonly book: Book<State, Event>;
 };
 
-/** What a question over Socket.IO meets: the same checks, without HTTP. */
-export type Question = (signedIn: SignedIn, payload: unknown) => Promise<Result<unknown>>;
+/** What a question over Socket.IO meets: the same checks, without HTTP. `join` puts the asking connection into a room; over HTTP there is none to put. */
+export type Question = (
+	signedIn: SignedIn,
+	payload: unknown,
+	join?: (room: string) => Promise<void> | void
+) => Promise<Result<unknown>>;
 
 /** What a command door is given; `at` is the server's clock unless the house itself says otherwise. */
 export type Act = {
@@ -173,15 +177,17 @@ export function openDoors(fastify: FastifyInstance, auth: Auth, clock: () => num
 		streams.push(opened);
 		streamListeners.forEach((listener) => listener(opened));
 		const check = checker(Type.Object({ id: ID, since: Type.Optional(Type.Integer({ minimum: 0 })) }));
-		addQuestion(`${added.domain}/follow`, async ({ person }, payload) => {
+		addQuestion(`${added.domain}/follow`, async ({ person }, payload, join) => {
 			const checked = check(payload);
 			if (!checked.ok) return checked;
 			const { id, since } = checked.value;
 			const allowed = permitted(person, added.may, await added.of(id));
 			if (!allowed.ok) return allowed;
+			// Joined before reading: an event in between is heard as well as read, and the follower knows it by its number.
+			await join?.(`${added.domain}:${id}`);
 			const { version, state } = added.book.read(id);
 			const events = since === undefined || since >= version ? [] : added.book.since(id, since);
-			return done({ seq: version, state, events, follow: `${added.domain}:${id}` });
+			return done({ seq: version, state, events });
 		});
 	};
 

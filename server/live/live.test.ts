@@ -92,7 +92,7 @@ async function house() {
 		return socket;
 	};
 	const cookieOf = async (personId: string) => `lianxi_session=${await auth.sessions.begin(personId, 'test')}`;
-	return { auth, connect, cookieOf, url, live };
+	return { auth, connect, cookieOf, url, live, doors };
 }
 
 const opened = (socket: Socket): Promise<'open' | string> =>
@@ -188,4 +188,27 @@ test('[L6] a flood of questions is told to slow down', async () => {
 	const refused = answers.filter(({ ok }) => ok === false);
 	expect(refused.length).toBeGreaterThan(20);
 	expect(refused[0]).toMatchObject({ refusal: { code: 'too-many-requests' } });
+});
+
+test('[L7] an event that is recorded while the state is read reaches the one who begins to follow', async () => {
+	const { connect, cookieOf, doors } = await house();
+	const listeners: ((id: string, seq: number, event: Added, state: number) => void)[] = [];
+	doors.stream<number, Added>({
+		domain: 'racing',
+		may: 'meetings.read',
+		of: () => ({ councilId: 'c-1' }),
+		book: {
+			read: () => {
+				for (const told of listeners) told('m-1', 1, { type: 'added', amount: 7 }, 7);
+				return { version: 0, state: 0 };
+			},
+			since: () => [],
+			command: () => Promise.reject(new Error('nobody asks')),
+			heard: (listener) => void listeners.push(listener)
+		}
+	});
+	const observer = connect(await cookieOf('p-2'));
+	const heard = new Promise((resolve) => observer.on('racing/event', resolve));
+	expect(await ask(observer, 'racing/follow', { id: 'm-1' })).toMatchObject({ ok: true, seq: 0 });
+	expect(await heard).toEqual({ id: 'm-1', seq: 1, event: { type: 'added', amount: 7 } });
 });

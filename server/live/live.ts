@@ -101,11 +101,9 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 			const signedIn = await stillSignedIn(socket, auth);
 			if (!signedIn) return { ...refuse('not-signed-in'), now };
 			if (!question) return { ...refuse('not-found'), now };
-			const answer = await question(signedIn, payload);
+			const answer = await question(signedIn, payload, (room) => socket.join(room));
 			if (!answer.ok) return { ...answer, now };
-			const { follow, ...value } = answer.value as { follow?: string };
-			if (follow !== undefined) await socket.join(follow);
-			return { ok: true, now, ...value };
+			return { ok: true, now, ...(answer.value as object) };
 		} catch (cause) {
 			if (cause instanceof StorageFault && cause.full) return { ...refuse('storage-full'), now };
 			const fault = `${now.toString(36)}-${socket.id.slice(0, 6)}`;
