@@ -20,7 +20,10 @@ export async function layCable(port: number, host = '127.0.0.1'): Promise<Relay>
 		return socket;
 	};
 	const server = createServer((near) => {
-		if (isPulled) return near.destroy();
+		if (isPulled) {
+			near.destroy();
+			return;
+		}
 		const far = keep(connect(port, '127.0.0.1'));
 		keep(near).pipe(far).pipe(near);
 		const end = (): void => {

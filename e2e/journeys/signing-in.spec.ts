@@ -99,7 +99,7 @@ test('ending the session of another device is said on its open page within a sec
 	await expect(page.getByText('这台设备')).toHaveCount(1);
 	await ready(page);
 	const before = Date.now();
-	await page.getByRole('button', { name: '结束 Windows · Chrome 90 的登录' }).click();
+	await page.getByRole('button', { name: '结束登录：Windows · Chrome 90' }).click();
 	await expect(there.getByText('您的登录已被结束')).toBeVisible();
 	await expect.poll(() => drafts.every((draft) => draft.isClosed()), { intervals: [20] }).toBe(true);
 	expect(Date.now() - before).toBeLessThan(2000);
