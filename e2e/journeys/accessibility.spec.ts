@@ -1,7 +1,7 @@
 /** Every screen without a fault that axe knows, in light and dark; and the whole way by keyboard alone. */
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { faults } from '../axe.ts';
-import { errorsOnPages, phone, ready, signedIn, watch } from '../people.ts';
+import { errorsOnPages, PASSWORD, phone, ready, signedIn, watch } from '../people.ts';
 import { signIn, startProduct, type Product } from '../product.ts';
 
 let product: Product;
@@ -132,6 +132,87 @@ test('at 320 pixels, four times as large, nothing has to be moved sideways to be
 	}
 	await context.close();
 });
+
+test('by keyboard alone: sign in, skip to the text, enter the live room, check in, read on, sign out', async ({
+	browser
+}) => {
+	const context = watch(await browser.newContext());
+	const page = await context.newPage();
+	await page.goto(`${product.url}/login`);
+	await tabTo(page, page.getByLabel('账号', { exact: true }));
+	await page.keyboard.type('liaison-township');
+	await page.keyboard.press('Tab');
+	await page.keyboard.type(PASSWORD);
+	await page.keyboard.press('Enter');
+	await expect(page).toHaveURL(`${product.url}/`);
+	await ready(page);
+
+	await page.keyboard.press('Tab');
+	const skip = page.getByRole('link', { name: '跳到正文' });
+	await expect(skip).toBeFocused();
+	await expect(skip).toBeInViewport();
+	await page.keyboard.press('Enter');
+	await expect(page.locator('main')).toBeFocused();
+	await tabTo(page, page.getByRole('main').getByRole('link', { name: '进入会议' }));
+	await page.keyboard.press('Enter');
+	await expect(page).toHaveURL(`${product.url}/meetings/m-4`);
+
+	await tabTo(page, page.getByRole('button', { name: '签到', exact: true }));
+	await page.keyboard.press('Enter');
+	await expect(page.getByText(/已签到 · 第 \d+ 位/)).toBeVisible();
+
+	const rows = page.locator('[data-row]');
+	await tabTo(page, page.locator('[data-row][tabindex="0"]'));
+	await page.keyboard.press('Home');
+	await expect(rows.first()).toBeFocused();
+	await page.keyboard.press('ArrowDown');
+	await expect(rows.nth(1)).toBeFocused();
+	await page.keyboard.press('Space');
+	const back = page.getByRole('button', { name: /回到主持人/ });
+	await tabTo(page, back);
+	await page.keyboard.press('Enter');
+	await expect(back).toBeHidden();
+
+	const details = page.getByRole('button', { name: '补签 · 明细' });
+	await tabTo(page, details);
+	await page.keyboard.press('Enter');
+	const drawer = page.getByRole('dialog');
+	await expect(drawer).toBeVisible();
+	expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true);
+	await page.keyboard.press('Escape');
+	await expect(drawer).toBeHidden();
+	await expect(details).toBeFocused();
+
+	const menu = page.getByRole('button', { name: '何某，账号菜单' });
+	await tabTo(page, menu);
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('menuitem').first()).toBeFocused();
+	await page.keyboard.press('ArrowDown');
+	await expect(page.getByRole('menuitem').nth(1)).toBeFocused();
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('menu')).toBeHidden();
+	await expect(menu).toBeFocused();
+	await page.keyboard.press('ArrowUp');
+	await expect(page.getByRole('menuitem', { name: '退出登录' })).toBeFocused();
+	await page.keyboard.press('Enter');
+	await expect(page).toHaveURL(`${product.url}/login`);
+	await context.close();
+});
+
+/** Presses Tab until `target` has the focus, and looks that the focus can be seen there. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+	await expect(target).toBeAttached();
+	for (let presses = 0; presses < 150; presses += 1) {
+		await page.keyboard.press('Tab');
+		if (await target.evaluate((element) => element === document.activeElement)) {
+			await expect(target).toBeInViewport();
+			const { outlineStyle, boxShadow } = await target.evaluate((element) => getComputedStyle(element));
+			expect(outlineStyle !== 'none' || boxShadow !== 'none', 'the focus is seen').toBe(true);
+			return;
+		}
+	}
+	throw new Error(`${String(target)} is not reached by Tab`);
+}
 
 /** How much wider the page is than the window. */
 function sticksOut(page: Page): Promise<number> {

@@ -137,3 +137,41 @@ test('the administrator founds a council and opens accounts with their roles', a
 	await expect(form.getByText('账号 member 已被使用')).toBeVisible();
 	await expect(form.getByLabel('姓名')).toHaveValue('重某');
 });
+
+test('the secretary creates the first meeting, the convener opens it, and the member is there with one press', async ({
+	browser
+}) => {
+	const secretary = await signedInAs(browser, 'secretary');
+	await secretary.goto(`${product.url}/meetings/new`);
+	await ready(secretary);
+	await expect(secretary.getByLabel('联席会议', { exact: true })).toHaveValue(/^c-/);
+	await secretary.getByRole('button', { name: '建立会议' }).click();
+	await expect(secretary).toHaveURL(/\/meetings\/(?!new)[\w.-]+$/);
+	const agenda = secretary.getByRole('region', { name: '议程' });
+	await agenda.getByRole('button', { name: '添加议题' }).click();
+	await expect(agenda.getByRole('textbox', { name: '议题标题' })).toBeFocused();
+	await secretary.keyboard.type('秋季学期工作安排');
+	await secretary.keyboard.press('Enter');
+	await expect(secretary.locator('header.top .conn')).toContainText('全部已保存');
+	await secretary.getByRole('button', { name: '发布会议通知' }).click();
+	await expect(secretary.getByRole('button', { name: '发布会议通知' })).toBeHidden();
+
+	const member = await signedInAs(browser, 'member');
+	await member.goto(`${product.url}/meetings`);
+	await member
+		.getByRole('main')
+		.getByRole('link', { name: /教育工作联席会议|第1次会议/ })
+		.first()
+		.click();
+	await expect(member).toHaveURL(secretary.url());
+	await expect(member.getByRole('region', { name: '议程' })).toContainText('秋季学期工作安排');
+	const convener = await signedInAs(browser, 'convener');
+	await convener.goto(secretary.url());
+	await ready(convener);
+	await convener.getByRole('button', { name: '宣布开会' }).click();
+	// nobody reloads: the pages of the others turn by themselves
+	for (const page of [secretary, member, convener]) await expect(page.locator('.pill')).toContainText('进行中');
+	await member.getByRole('button', { name: '签到', exact: true }).click();
+	await expect(member.getByText('已签到 · 第 1 位')).toBeVisible();
+	for (const page of [secretary, member, convener]) await page.context().close();
+});

@@ -48,9 +48,12 @@ export class Acknowledged<Refused extends { readonly code: string }> {
 		return told;
 	}
 
-	/** The form was changed: the next attempt is another step. */
+	/** The form was changed, or is another one: the next attempt is another step, and nothing of it is stored yet. */
 	forget(): void {
 		this.#key = null;
 		this.#refusal = null;
+		if (this.#state !== 'stored') return;
+		clearTimeout(this.#rest);
+		this.#state = 'idle';
 	}
 }

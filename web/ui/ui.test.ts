@@ -45,6 +45,13 @@ describe('a step that the server records', () => {
 		expect(step.state).toBe('stored');
 	});
 
+	test('[U4] a form that was changed, or another one, is not called stored', async () => {
+		const step = once();
+		await step.run(async () => ({ ok: true, value: null }));
+		step.forget();
+		expect(step.state).toBe('idle');
+	});
+
 	test('[U5] keeps its key when the network swallowed it, takes a new one after a refusal', async () => {
 		const step = once();
 		const keys: string[] = [];
