@@ -29,7 +29,7 @@ const screens: readonly { readonly route: string; readonly limit: number; readon
 	{ route: '/login', limit: 50, also: [] },
 	{ route: '/(app)', limit: 110, also: afterwards },
 	{ route: '/(app)/meetings', limit: 110, also: afterwards },
-	{ route: '/(app)/meetings/[id]', limit: 110, also: afterwards }
+	{ route: '/(app)/meetings/[id]', limit: 110, also: [...afterwards, 'meetings/[id]/LiveRoom.svelte'] }
 ];
 
 /** Keys of the manifest that a route needs: SvelteKit's start, and each layout and page file on the way. */

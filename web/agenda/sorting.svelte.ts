@@ -17,7 +17,7 @@ export type Sorting<Item extends WithId> = {
 };
 
 /** An element inside an item by which it is taken. */
-export const GRIP = 'data-grip';
+const GRIP = 'data-grip';
 
 export function sortable<Item extends WithId>({ items, considered, dropped }: Sorting<Item>): Attachment<HTMLElement> {
 	return (list) => {

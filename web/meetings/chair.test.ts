@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Person } from '#shared/auth/model.ts';
 import { apply, noMeeting } from '#shared/meetings/apply.ts';
 import type { MeetingEvent } from '#shared/meetings/model.ts';
-import { refusalOf, showsBar, type Scene } from './chair.ts';
+import { refusalOf, type Scene } from './chair.ts';
+import { showsBar } from './shows-bar.ts';
 
 const person = (id: string, role: 'convener' | 'deputy' | 'secretary'): Person => ({
 	id,

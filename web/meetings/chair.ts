@@ -45,8 +45,3 @@ export function refusalOf(command: MeetingCommand, scene: Scene): Refusal | { re
 	});
 	return judged.ok ? null : judged.refusal;
 }
-
-/** Chairs and the office see the bar; whether each button works is for the judge. */
-export function showsBar(person: Person, meeting: Meeting): boolean {
-	return may(person, 'meetings.turn', { councilId: meeting.councilId });
-}

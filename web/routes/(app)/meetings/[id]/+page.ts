@@ -37,7 +37,12 @@ export const load: PageLoad = async (event) => {
 	};
 };
 
+const before = () => import('./BeforeMeeting.svelte');
+const live = () => import('./LiveRoom.svelte');
+const after = () => import('./AfterMeeting.svelte');
+
+/** One function for each import: two in one expression get each other's style sheets from the bundler. */
 function viewOf(state: MeetingReading['state']) {
-	if (state === 'live') return import('./LiveRoom.svelte');
-	return state === 'minutes' || state === 'closed' ? import('./AfterMeeting.svelte') : import('./BeforeMeeting.svelte');
+	if (state === 'live') return live();
+	return state === 'minutes' || state === 'closed' ? after() : before();
 }

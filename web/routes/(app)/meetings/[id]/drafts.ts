@@ -2,6 +2,7 @@
 import { ActionsDraft } from '#web/actions/actions-draft.svelte.ts';
 import { AgendaDraft } from '#web/agenda/agenda-draft.svelte.ts';
 import { newKey } from '#web/live/wire.ts';
+export { savedWords } from '#web/sync/saved-words.ts';
 import { openDocument, type OpenDocument } from '#web/sync/index.ts';
 
 type Asked = {

@@ -23,7 +23,8 @@ import type { Live } from '#web/live/live.svelte.ts';
 import { Looking } from '#web/meetings/looking.svelte.ts';
 import type { AttendanceReading, MeetingReading } from '#web/meetings/reading.ts';
 import { UnitNames } from '#web/meetings/unit-names.svelte.ts';
-import type { DocumentStatus, Face, OpenDocument } from '#web/sync/index.ts';
+import type { Face, OpenDocument } from '#web/sync/index.ts';
+import type { savedWords as SavedWords } from '#web/sync/saved-words.ts';
 import { ChairWatch } from './chair-watch.svelte.ts';
 import { unitsOfCounty } from './units-of-county.ts';
 
@@ -48,6 +49,7 @@ export class Room {
 	#agenda = $state.raw<AgendaDraft | null>(null);
 	#actions = $state.raw<ActionsDraft | null>(null);
 	#minutes = $state.raw<OpenDocument | null>(null);
+	#savedWords: typeof SavedWords | null = null;
 
 	constructor(live: Live, person: Person, data: RoomData) {
 		const { reading, attendance } = data;
@@ -71,8 +73,9 @@ export class Room {
 		const stops = [this.meetings.start(), this.attendances.start(), this.books.start()];
 		let isGone = false;
 		// After the first paint: the page was rendered with what the drafts said a moment ago.
-		void import('./drafts.ts').then(({ openDrafts }) => {
+		void import('./drafts.ts').then(({ openDrafts, savedWords }) => {
 			if (isGone) return;
+			this.#savedWords = savedWords;
 			const drafts = openDrafts(this);
 			this.#agenda = drafts.agenda;
 			this.#actions = drafts.actions;
@@ -101,13 +104,16 @@ export class Room {
 		return this.books.state ?? { ...emptyBook(this.id), decisions: this.data.decisions };
 	}
 
-	/** Null until it is open here, or when this person may not read it. */
+	/**
+	 * Null until its text is here, or when this person may not read it. What somebody adds before would be put among texts
+	 * not known yet: at the front instead of the end.
+	 */
 	get agenda(): AgendaDraft | null {
-		return this.#agenda;
+		return this.#agenda?.cards.document.isLoaded ? this.#agenda : null;
 	}
 
 	get actions(): ActionsDraft | null {
-		return this.#actions;
+		return this.#actions?.cards.document.isLoaded ? this.#actions : null;
 	}
 
 	get minutes(): OpenDocument | null {
@@ -208,9 +214,10 @@ export class Room {
 		return this.live.connection.kind === 'connected';
 	}
 
-	/** Of the drafts that this person may change. */
-	get statuses(): readonly DocumentStatus[] {
-		return [this.#agenda, this.#actions].flatMap((draft) => (draft ? [draft.cards.document.status] : []));
+	/** What is safe, in words, of the drafts edited here; undefined until they are open. */
+	get saved(): string | undefined {
+		const drafts = [this.#agenda, this.#actions].flatMap((draft) => (draft ? [draft.cards.document.status] : []));
+		return this.#savedWords?.(drafts);
 	}
 
 	/** Who has the meeting open, this person first. */
