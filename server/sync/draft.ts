@@ -4,15 +4,17 @@
  */
 import * as Y from 'yjs';
 import type { UpdateLog } from '#server/storage/port.ts';
+import { limits } from '#shared/sync/limits.ts';
 import { judge, type GuardFault, type Roots } from './guard.ts';
+import { metered, TooCostly } from './meter.ts';
 import { readUpdate } from './update-reader.ts';
 
 export type Applied =
-	/** New: `bytes` must be stored. */
+	/** New: `bytes` must be stored. `parts`: what it cost. */
 	| { readonly kind: 'changed'; readonly bytes: Uint8Array; readonly claims: readonly number[]; readonly parts: number }
 	| { readonly kind: 'known'; readonly parts: number }
 	| { readonly kind: 'gap'; readonly parts: number }
-	| { readonly kind: 'refused'; readonly fault: GuardFault | 'broke-the-copy' };
+	| { readonly kind: 'refused'; readonly fault: GuardFault | 'broke-the-copy' | 'too-costly' | 'full' };
 
 /** The person id the server's own edits are recorded under; no person's id has a colon. */
 export const SERVER = ':server';
@@ -20,6 +22,8 @@ export const SERVER = ':server';
 /** Compaction pays when the tail is longer than this. */
 const TAIL_ROWS = 200;
 const TAIL_BYTES = 64 * 1024;
+/** Into a full document one may still type, and delete. */
+const SMALL_BYTES = 4096;
 
 export class Draft {
 	readonly name: string;
@@ -35,6 +39,8 @@ export class Draft {
 	#upTo = 0;
 	#tailRows = 0;
 	#tailBytes = 0;
+	/** About as many bytes as the whole takes. */
+	#size = 0;
 	#vector: Uint8Array | null = null;
 	#whole: Uint8Array | null = null;
 
@@ -65,6 +71,7 @@ export class Draft {
 		this.#upTo = upTo;
 		this.#tailRows = tail.length;
 		this.#tailBytes = tail.reduce((sum, { length }) => sum + length, 0);
+		this.#size = (snapshot?.length ?? 0) + this.#tailBytes;
 		doc.on('update', (update: Uint8Array) => this.#written.push(update));
 		this.#written = [];
 		this.#changed();
@@ -84,13 +91,16 @@ export class Draft {
 
 	/** [S10] Judged first, applied then; whatever breaks in spite of that does not outlive the call. */
 	apply(personId: string, update: Uint8Array, presentOwner: (clientId: number) => string | undefined): Applied {
+		if (this.#size > limits.documentBytes && update.length > SMALL_BYTES) return { kind: 'refused', fault: 'full' };
 		const document = { doc: this.#doc, roots: this.#roots, owners: this.#owners, presentOwner };
 		const judged = judge(document, personId, update);
 		if (judged.kind !== 'pass') return judged;
-		const { parts } = judged;
+		const fresh = judged.overlaps ? Y.diffUpdate(update, this.vector()) : update;
+		let { parts } = judged;
 		const bytes = this.#run(() => {
-			Y.applyUpdate(this.#doc, judged.overlaps ? Y.diffUpdate(update, this.vector()) : update);
+			parts += metered(parts, () => Y.applyUpdate(this.#doc, fresh));
 		});
+		if (bytes === 'too-costly') return { kind: 'refused', fault: bytes };
 		if (bytes === 'broken') return { kind: 'refused', fault: 'broke-the-copy' };
 		if (bytes === null) return { kind: 'known', parts };
 		return this.#changedBy(bytes, personId, judged.claims, parts);
@@ -99,21 +109,22 @@ export class Draft {
 	#changedBy(bytes: Uint8Array, personId: string, claims: readonly number[], parts: number): Applied {
 		for (const clientId of claims) this.#owners.set(clientId, personId);
 		this.#pending.push(bytes);
+		this.#size += bytes.length;
 		this.#changed();
 		return { kind: 'changed', bytes, claims, parts };
 	}
 
 	/** What Yjs wrote while `work` ran, or null. Yjs may write twice: it also tidies formatting after foreign edits. */
-	#run(work: () => void): Uint8Array | null | 'broken' {
+	#run(work: () => void): Uint8Array | null | 'broken' | 'too-costly' {
 		const { store } = this.#doc;
 		const waited = store.pendingStructs !== null || store.pendingDs !== null;
 		this.#written = [];
 		try {
 			work();
-		} catch {
-			// The guard let something through that Yjs trips over. Half of it may be applied: the copy is of no use.
+		} catch (error) {
+			// Too costly, or the guard let something through that Yjs trips over. Half of it may be applied: of no use.
 			this.reload();
-			return 'broken';
+			return error instanceof TooCostly ? 'too-costly' : 'broken';
 		}
 		if (!waited && (store.pendingStructs !== null || store.pendingDs !== null)) {
 			this.reload();
@@ -137,7 +148,8 @@ export class Draft {
 			copy.transact(() => mutate(copy));
 			if (updates.length === 0) return null;
 			const bytes = this.#run(() => Y.applyUpdate(this.#doc, Y.mergeUpdates(updates)));
-			if (bytes === 'broken') throw new Error(`An edit broke the server's copy of ${this.name}`);
+			if (bytes === 'broken' || bytes === 'too-costly')
+				throw new Error(`An edit broke the server's copy of ${this.name}`);
 			if (bytes === null) return null;
 			const applied = this.#changedBy(bytes, SERVER, [copy.clientID], 0);
 			return applied.kind === 'changed' ? applied : null;
@@ -196,15 +208,17 @@ export class Draft {
 
 	/**
 	 * [S16] A returning client's step 2 always carries every delete it knows of. Such an update without structs, all of whose
-	 * deletes are known, says nothing; this is asked before a reader's or a late update is refused.
+	 * deletes are known, says nothing; this is asked before a reader's or a late update is refused. Answers how many parts
+	 * it has, null when it says something.
 	 */
-	saysNothing(update: Uint8Array): boolean {
-		if (update[0] !== 0) return false;
+	saysNothing(update: Uint8Array): number | null {
+		if (update[0] !== 0) return null;
 		try {
-			return readUpdate(update).deletes.every((range) => this.#isDeleted(range));
+			const { deletes, parts } = readUpdate(update);
+			return deletes.every((range) => this.#isDeleted(range)) ? parts : null;
 		} catch {
 			// Malformed: then it says something we do not want.
-			return false;
+			return null;
 		}
 	}
 
@@ -234,6 +248,7 @@ export class Draft {
 	compact(): Promise<void> {
 		this.#tailRows = 0;
 		this.#tailBytes = 0;
+		this.#size = this.whole().length;
 		return this.#log.compact(this.name, this.#upTo, this.whole());
 	}
 

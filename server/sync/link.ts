@@ -36,10 +36,23 @@ const RESYNCS = 10;
 /** Structs and deleted ranges: a day of typing at once, then as many as nobody types. */
 const PARTS_BURST = 250_000;
 const PARTS_PER_SECOND = 5000;
+const BYTES_BURST = 16 * 1024 * 1024;
+const BYTES_PER_SECOND = 256 * 1024;
+
+/** What one person may cost, on all links together and over all their comings and goings. */
+export type Allowance = { readonly parts: Budget; readonly bytes: Budget };
+
+export function fullAllowance(at: number): Allowance {
+	return {
+		parts: new Budget(PARTS_PER_SECOND, PARTS_BURST, at),
+		bytes: new Budget(BYTES_PER_SECOND, BYTES_BURST, at)
+	};
+}
 
 export type LinkNeeds = {
 	readonly access: Access;
 	readonly connection: Connection;
+	readonly allowance: Allowance;
 	readonly at: number;
 	/** There is something to write. */
 	readonly onDirty: () => void;
@@ -48,7 +61,7 @@ export type LinkNeeds = {
 export class Link {
 	readonly visitor: Visitor;
 	readonly frames: Budget;
-	readonly parts: Budget;
+	readonly allowance: Allowance;
 	readonly resyncs: Budget;
 	access: Access;
 	state: LinkState = { kind: 'greeted' };
@@ -72,14 +85,14 @@ export class Link {
 	#first: Uint8Array[] = [];
 	#rest: Uint8Array[] = [];
 
-	constructor(visitor: Visitor, { access, connection, at, onDirty }: LinkNeeds) {
+	constructor(visitor: Visitor, { access, connection, allowance, at, onDirty }: LinkNeeds) {
 		this.visitor = visitor;
 		this.access = access;
 		this.#connection = connection;
 		this.#onDirty = onDirty;
 		this.#saidAt = at;
 		this.frames = new Budget(limits.framesPerSecond, limits.framesBurst, at);
-		this.parts = new Budget(PARTS_PER_SECOND, PARTS_BURST, at);
+		this.allowance = allowance;
 		this.resyncs = new Budget(0.2, RESYNCS, at);
 	}
 

@@ -5,7 +5,7 @@ import { limits } from '#shared/sync/limits.ts';
 import type { ClosingReason } from '#shared/wire/closing.ts';
 import type { Connection } from './connection.ts';
 import type { Admitted, Reception } from './gateway.ts';
-import { Link, type Access } from './link.ts';
+import { fullAllowance, Link, type Access, type Allowance } from './link.ts';
 import type { Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
 import type { Concerned, Identity, ServedDomain, SyncOptions } from './served.ts';
@@ -36,6 +36,8 @@ export type FullReception = Reception & {
 class Places {
 	readonly #placed = new Map<Link, Placed>();
 	readonly #byPerson = new Map<string, number>();
+	/** Kept when people leave, or coming back would fill it. */
+	readonly #allowances = new Map<string, Allowance>();
 	isStopped = false;
 	readonly #rooms: Rooms;
 	readonly #clock: () => number;
@@ -68,7 +70,10 @@ class Places {
 	place(visit: Visit, { person, sessionId }: Identity, access: Access, connection: Connection): Link {
 		const room = this.#rooms.open(visit.name);
 		const visitor = { person, sessionId, saved: visit.saved };
-		const link = new Link(visitor, { access, connection, at: this.#clock(), onDirty: () => room.flushSoon() });
+		const at = this.#clock();
+		const allowance = this.#allowances.get(person.id) ?? fullAllowance(at);
+		this.#allowances.set(person.id, allowance);
+		const link = new Link(visitor, { access, connection, allowance, at, onDirty: () => room.flushSoon() });
 		this.#placed.set(link, { link, room, visit });
 		this.#byPerson.set(person.id, (this.#byPerson.get(person.id) ?? 0) + 1);
 		room.join(link);

@@ -27,8 +27,8 @@ export type RoomGrounds = {
 	readonly clock: () => number;
 	readonly soon: (work: () => void) => void;
 	readonly count: Record<'updates' | 'refused' | 'late' | 'slow' | 'lost', number>;
-	/** Somebody sent what no honest client sends. */
-	readonly strike: (personId: string) => void;
+	/** Somebody sent what no honest client sends; ten of these, and they wait a minute. */
+	readonly strike: (personId: string, weight?: number) => void;
 	/** This room cannot go on: everybody out, the next visitor loads it anew. */
 	readonly discard: (room: Room, fault: unknown) => void;
 };
@@ -46,6 +46,7 @@ type Pending = {
 const STEP1_FRAMES = 10;
 const LATE_PER_PERSON = 100;
 const STALE_MS = 10_000;
+const TOO_LARGE = ['too-large', 'too-many-clients', 'too-costly', 'full'] as const;
 
 export class Room {
 	readonly name: string;
@@ -120,6 +121,7 @@ export class Room {
 		this.#grounds.count.refused += 1;
 		this.#grounds.logger.warn({ document: this.name, personId: person.id, reason, detail }, 'Closed a document link');
 		if (reason === 'malformed' || detail === 'foreign-client-id') this.#grounds.strike(person.id);
+		if (detail === 'too-costly') this.#grounds.strike(person.id, 10);
 		this.close(link, reason);
 	}
 
@@ -142,6 +144,9 @@ export class Room {
 
 	/** [S5] The answer may hold updates still on their way to the disk; then it waits for them, or is made anew without them. */
 	#answer(link: Link, vector: Uint8Array): void {
+		if (vector.length > limits.vectorBytes) return this.#refuse(link, 'too-large');
+		// A vector is walked through like an update; an entry takes about eight bytes.
+		if (!this.#affords(link, vector.length >> 3)) return this.#refuse(link, 'too-many');
 		let difference: Uint8Array;
 		try {
 			difference = this.#draft.difference(vector);
@@ -173,19 +178,28 @@ export class Room {
 			if (link.awaiting === 0) link.aside = false;
 		}
 		if (isEmptyUpdate(payload)) return this.#settle(link, 'empty');
-		if (this.standing !== 'open' || link.access === 'read') {
-			if (this.#draft.saysNothing(payload)) return this.#settle(link);
-			if (this.standing === 'open') return this.#refuse(link, 'not-allowed');
-			return this.#keepLate(link, payload);
-		}
+		if (!link.allowance.bytes.take(payload.length, this.#grounds.clock())) return this.#refuse(link, 'too-many');
+		if (this.standing !== 'open' || link.access === 'read') return this.#hearInVain(link, payload);
 		const { id } = link.visitor.person;
 		const applied = this.#draft.apply(id, payload, (clientId) => this.#presence.ownerOf(clientId));
-		if (applied.kind !== 'refused' && !link.parts.take(applied.parts, this.#grounds.clock())) {
+		if (applied.kind !== 'refused' && !this.#affords(link, applied.parts)) {
 			// What was applied stays and is stored: it was right, only too much at once.
 			if (applied.kind === 'changed') this.#store(link, applied, id);
 			return this.#refuse(link, 'too-many');
 		}
 		this.#conclude(link, applied);
+	}
+
+	#affords(link: Link, parts: number): boolean {
+		return link.allowance.parts.take(parts, this.#grounds.clock());
+	}
+
+	/** [S16] [S17] Of who may not write nothing is kept, whether or not the document still takes text. */
+	#hearInVain(link: Link, payload: Uint8Array): void {
+		const parts = this.#draft.saysNothing(payload);
+		if (parts !== null) return this.#affords(link, parts) ? this.#settle(link) : this.#refuse(link, 'too-many');
+		if (link.access === 'read') return this.#refuse(link, 'not-allowed');
+		this.#keepLate(link, payload);
 	}
 
 	#conclude(link: Link, applied: Applied): void {
@@ -414,7 +428,7 @@ export class Room {
 /** Odd text is `malformed`; writing under somebody else's id is not allowed; too much is too large. */
 function reasonOf(fault: Extract<Applied, { kind: 'refused' }>['fault']): ClosingReason {
 	if (fault === 'foreign-client-id') return 'not-allowed';
-	return fault === 'too-large' || fault === 'too-many-clients' ? 'too-large' : 'malformed';
+	return TOO_LARGE.some((each) => each === fault) ? 'too-large' : 'malformed';
 }
 
 /** One frame for everybody, made once; for those who had a part in it, one without their own part. */

@@ -37,8 +37,8 @@ export function openRooms({ domainOf, ...needs }: Needs): Rooms {
 		...needs,
 		count: { updates: 0, refused: 0, late: 0, slow: 0, lost: 0 },
 		discard,
-		strike: (personId) => {
-			strikes.set(personId, { count: (strikes.get(personId)?.count ?? 0) + 1, at: needs.clock() });
+		strike: (personId, weight = 1) => {
+			strikes.set(personId, { count: (strikes.get(personId)?.count ?? 0) + weight, at: needs.clock() });
 		}
 	};
 	const open = (name: string): Room => {

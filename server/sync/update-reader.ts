@@ -219,14 +219,20 @@ export function readUpdate(update: Uint8Array): ReadUpdate {
 			clock = next;
 		}
 	}
+	const deleters = new Set<number>();
 	for (let groups = readVarUint(decoder); groups > 0; groups--) {
 		const client = readClient(decoder);
+		// Yjs writes each range once and in order; it walks over all of them, so a repeated one costs its square.
+		refuseIf(deleters.has(client), 'malformed');
+		deleters.add(client);
+		let end = 0;
 		parts = countPart(parts);
 		for (let left = readVarUint(decoder); left > 0; left--) {
 			parts = countPart(parts);
 			const clock = readVarUint(decoder);
 			const length = readVarUint(decoder);
-			refuseIf(length === 0 || clock + length > LAST_CLOCK, 'malformed');
+			refuseIf(length === 0 || clock < end || clock + length > LAST_CLOCK, 'malformed');
+			end = clock + length;
 			deletes.push({ client, clock, length });
 		}
 	}

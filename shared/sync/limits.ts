@@ -2,6 +2,10 @@
 export const limits = {
 	/** One update or step 2, in bytes; more is closed with 4413. */
 	updateBytes: 1024 * 1024,
+	/** A whole document; a fuller one takes small changes only, larger ones are closed with 4413. */
+	documentBytes: 32 * 1024 * 1024,
+	/** A state vector: more writers than a document ever has. */
+	vectorBytes: 256 * 1024,
 	/** Structs and deleted ranges in one update. */
 	updateParts: 100_000,
 	/** How deep types and values may nest. */

@@ -1,0 +1,199 @@
+/** What one person may cost the others. */
+import * as encoding from 'lib0/encoding';
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { limits } from '#shared/sync/limits.ts';
+import { MemoryClient, MemoryHouse, NAME, settle } from './memory-house.ts';
+
+async function guests(house: MemoryHouse, ...ids: string[]): Promise<MemoryClient[]> {
+	const clients = ids.map((id) => new MemoryClient(id));
+	for (const client of clients) await client.connect(house);
+	await settle(house, ...clients);
+	return clients;
+}
+
+type Write = (encoder: encoding.Encoder) => void;
+
+function update(structs: { client: number; count: number; write: Write } | null, deletes: Write): Uint8Array {
+	return encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, structs ? 1 : 0);
+		if (structs) {
+			for (const number of [structs.count, structs.client, 0]) encoding.writeVarUint(encoder, number);
+			structs.write(encoder);
+		}
+		deletes(encoder);
+	});
+}
+
+const noDeletes: Write = (encoder) => encoding.writeVarUint(encoder, 0);
+
+/** A list, and as many entries that each claim to stand between its beginning and a place of their own far behind. */
+function farNeighbours(client: number, count: number): Uint8Array {
+	const write: Write = (encoder) => {
+		encoding.writeUint8(encoder, 8);
+		encoding.writeVarUint(encoder, 1);
+		encoding.writeVarString(encoder, 'items');
+		encoding.writeVarUint(encoder, count);
+		for (let n = 0; n < count; n++) encoding.writeUint8(encoder, 126);
+		for (let n = 1; n < count; n++) {
+			encoding.writeUint8(encoder, 8 | 0x40);
+			for (const number of [client, n, 1]) encoding.writeVarUint(encoder, number);
+			encoding.writeUint8(encoder, 126);
+		}
+	};
+	return update({ client, count, write }, noDeletes);
+}
+
+test('[S27] an update that makes Yjs search for its square is stopped, leaves nothing, and its sender waits', async () => {
+	const house = new MemoryHouse();
+	const [one, other] = await guests(house, 'p-1', 'p-2');
+	one!.items.push(['mine']);
+	await settle(house, one!, other!);
+	const begun = performance.now();
+	other!.update('update', farNeighbours(7, 9000));
+	await settle(house, one!, other!);
+	expect(performance.now() - begun).toBeLessThan(3000);
+	expect([other!.closedWith, one!.closedWith, house.stored().getArray('items').toJSON()]).toEqual([
+		4413,
+		null,
+		['mine']
+	]);
+	expect(await new MemoryClient('p-2').connect(house)).toBe(4429);
+	house.now += 61_000;
+	house.rooms.beat(house.now);
+	expect(await new MemoryClient('p-2').connect(house)).toBe(null);
+});
+
+test('[S27] two who wrote hundreds of entries at the same place, letter by letter and offline, are not stopped', async () => {
+	const house = new MemoryHouse();
+	const [one, other] = await guests(house, 'p-1', 'p-2');
+	one!.items.push(['first', 'last']);
+	await settle(house, one!, other!);
+	for (const client of [one!, other!]) client.drop();
+	for (let n = 0; n < 800; n++) {
+		one!.items.insert(1 + (n % 2) * n, [`a${n}`]);
+		other!.items.insert(1, [new Y.Map([['n', n]])]);
+	}
+	for (const client of [one!, other!]) await client.connect(house);
+	await settle(house, one!, other!);
+	expect([one!.closedWith, other!.closedWith]).toEqual([null, null]);
+	expect([one!.items.length, other!.items.length, house.stored().getArray('items').length]).toEqual([1602, 1602, 1602]);
+});
+
+test.each([
+	[
+		'repeated',
+		[
+			[0, 5],
+			[0, 5]
+		],
+		1
+	],
+	[
+		'overlapping',
+		[
+			[0, 5],
+			[3, 4]
+		],
+		1
+	],
+	[
+		'backwards',
+		[
+			[5, 2],
+			[0, 2]
+		],
+		1
+	],
+	['of one client told twice', [[0, 2]], 2]
+] as const)('[S27] deleted ranges %s are malformed: each costs a walk', async (_, ranges, groups) => {
+	const house = new MemoryHouse();
+	const [one, other] = await guests(house, 'p-1', 'p-2');
+	one!.items.push(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+	await settle(house, one!, other!);
+	const hostile = update(null, (encoder) => {
+		encoding.writeVarUint(encoder, groups);
+		for (let group = 0; group < groups; group++) {
+			encoding.writeVarUint(encoder, one!.doc.clientID);
+			encoding.writeVarUint(encoder, ranges.length);
+			for (const number of ranges.flat()) encoding.writeVarUint(encoder, number);
+		}
+	});
+	other!.update('update', hostile);
+	await settle(house, one!, other!);
+	expect([other!.closedWith, one!.items.length]).toEqual([4400, 8]);
+});
+
+test('[S27] what one person writes is bounded over all their links, and over coming back', async () => {
+	const house = new MemoryHouse();
+	const text = 'x'.repeat(1_000_000);
+	let refused: number | null = null;
+	let taken = 0;
+	for (let link = 0; link < 4 && refused === null; link++) {
+		const client = new MemoryClient('p-1');
+		refused = await client.connect(house);
+		for (let n = 0; n < 8 && refused === null; n++) {
+			await settle(house, client);
+			client.items.push([text]);
+			await settle(house, client);
+			refused = client.closedWith;
+			taken += refused === null ? 1 : 0;
+		}
+		client.drop();
+	}
+	expect([refused, taken]).toEqual([4429, 16]);
+	const [other] = await guests(house, 'p-2');
+	other!.items.push(['still']);
+	await settle(house, other!);
+	expect([other!.closedWith, other!.saved > 0]).toEqual([null, true]);
+});
+
+test('[S27] a full document takes small changes only', async () => {
+	const house = new MemoryHouse();
+	const [client] = await guests(house, 'p-1');
+	const text = 'x'.repeat(1_000_000);
+	while (house.stored().getArray('items').length * text.length <= limits.documentBytes) {
+		client!.items.push([text]);
+		await settle(house, client!);
+		house.now += 4000;
+	}
+	client!.items.push(['small']);
+	await settle(house, client!);
+	expect(client!.closedWith).toBe(null);
+	client!.items.push([text]);
+	await settle(house, client!);
+	expect(client!.closedWith).toBe(4413);
+});
+
+test('[S27] a state vector larger than any document has writers is refused', async () => {
+	const house = new MemoryHouse();
+	const [client] = await guests(house, 'p-1');
+	const vector = encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, 50_000);
+		for (let n = 0; n < 50_000; n++) {
+			encoding.writeVarUint(encoder, 2 ** 31 + n);
+			encoding.writeVarUint(encoder, 1);
+		}
+	});
+	client!.send(
+		encoding.encode((encoder) => {
+			encoding.writeVarUint(encoder, 0);
+			encoding.writeVarUint(encoder, 0);
+			encoding.writeVarUint8Array(encoder, vector);
+		})
+	);
+	await settle(house, client!);
+	expect(client!.closedWith).toBe(4413);
+});
+
+test('[S17] nothing of a reader is kept aside when the document is sealed', async () => {
+	const house = new MemoryHouse();
+	house.rights.set('p-2', 'read');
+	const [one, reader] = await guests(house, 'p-1', 'p-2');
+	one!.items.push(['a']);
+	await settle(house, one!, reader!);
+	await Promise.all([house.rooms.open(NAME).seal(), settle(house)]);
+	reader!.items.push(['from a reader']);
+	await settle(house, one!, reader!);
+	expect([reader!.closedWith, house.log.late(NAME)]).toEqual([4403, []]);
+});
