@@ -37,7 +37,8 @@ async function house() {
 		empty: () => 0,
 		apply: (sum, { amount }) => sum + amount
 	});
-	const of = (id: string) => (id === 'm-1' ? { councilId: 'c-1' } : null);
+	const invited = new Set<string>();
+	const of = (id: string) => (id === 'm-1' ? { councilId: 'c-1', participantUnitIds: [...invited] } : null);
 	doors.stream({ domain: 'meetings', may: 'meetings.read', of, book });
 	doors.command({
 		name: 'meetings/add',
@@ -77,6 +78,15 @@ async function house() {
 			password: null,
 			holdings: [{ role: 'observer', councilId: 'c-1' }]
 		},
+		{
+			id: 'p-4',
+			account: 'guest',
+			name: '郭某',
+			unitId: 'u-4',
+			post: '',
+			password: null,
+			holdings: [{ role: 'liaison', unitId: 'u-4' }]
+		},
 		{ id: 'p-3', account: 'outsider', name: '陶某', unitId: 'u-3', post: '', password: null, holdings: [] }
 	]);
 	const url = `http://127.0.0.1:${port}`;
@@ -92,7 +102,7 @@ async function house() {
 		return socket;
 	};
 	const cookieOf = async (personId: string) => `lianxi_session=${await auth.sessions.begin(personId, 'test')}`;
-	return { auth, connect, cookieOf, url, live, doors };
+	return { auth, connect, cookieOf, url, live, doors, invited };
 }
 
 const opened = (socket: Socket): Promise<'open' | string> =>
@@ -209,4 +219,42 @@ test('[L7] an event that is recorded while the state is read reaches the one who
 	const heard = new Promise((resolve) => observer.on('racing/event', resolve));
 	expect(await ask(observer, 'racing/follow', { id: 'm-1' })).toMatchObject({ ok: true, seq: 0 });
 	expect(await heard).toEqual({ id: 'm-1', seq: 1, event: { type: 'added', amount: 7 } });
+});
+
+test('[L8] a unit that is no longer invited hears nothing more, from the next event on', async () => {
+	const { connect, cookieOf, invited } = await house();
+	invited.add('u-4');
+	const [chair, guest] = [connect(await cookieOf('p-1')), connect(await cookieOf('p-4'))];
+	const heard: unknown[] = [];
+	guest.on('meetings/event', (event) => heard.push(event));
+	await Promise.all([opened(chair), opened(guest)]);
+	expect(await ask(guest, 'meetings/follow', { id: 'm-1' })).toMatchObject({ ok: true });
+	await ask(chair, 'meetings/add', { id: 'm-1', amount: 1 });
+	await ask(guest, 'meetings/follow', { id: 'm-1' });
+	expect(heard).toHaveLength(1);
+	invited.clear();
+	await ask(chair, 'meetings/add', { id: 'm-1', amount: 2 });
+	expect(await ask(guest, 'meetings/follow', { id: 'm-1' })).toMatchObject({ refusal: { code: 'not-allowed' } });
+	expect(heard).toHaveLength(1);
+});
+
+test('[L9] one person has 20 connections, also when they come all at once', async () => {
+	const { connect, cookieOf } = await house();
+	const cookie = await cookieOf('p-1');
+	const sockets = Array.from({ length: 40 }, () => connect(cookie));
+	await Promise.all(sockets.map(opened));
+	await expect.poll(() => sockets.filter((socket) => socket.connected).length).toBe(20);
+	const [first] = sockets.filter((socket) => socket.connected);
+	if (first) await ask(first, 'meetings/follow', { id: 'm-1' });
+	expect(sockets.filter((socket) => socket.connected)).toHaveLength(20);
+});
+
+test('[L10] who floods is disconnected; the others are answered', async () => {
+	const { connect, cookieOf } = await house();
+	const [flooder, other] = [connect(await cookieOf('p-2')), connect(await cookieOf('p-1'))];
+	await Promise.all([opened(flooder), opened(other)]);
+	const gone = new Promise<string>((resolve) => flooder.on('disconnect', resolve));
+	for (let n = 0; n < 2000; n++) flooder.emit('meetings/follow', { id: 'm-1' });
+	expect(['transport close', 'io server disconnect']).toContain(await gone);
+	expect(await ask(other, 'meetings/follow', { id: 'm-1' })).toMatchObject({ ok: true });
 });

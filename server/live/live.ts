@@ -5,11 +5,12 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
+import { may } from '#shared/auth/may.ts';
 import { refuse } from '#shared/foundation/result.ts';
 import type { Auth, Ended, SignedIn } from '#server/auth/index.ts';
 import type { Origins } from '#server/http/origins.ts';
 import { StorageFault } from '#server/storage/port.ts';
-import type { Doors } from './doors.ts';
+import type { Doors, Stream } from './doors.ts';
 
 export type Live = {
 	/** Is any socket of this person open now, and if not, since when (epoch ms; null when never seen). */
@@ -21,6 +22,8 @@ export type Live = {
 };
 
 const MOST_PER_SECOND = 40;
+/** So many events a second, with or without an answer asked for, send no page and no honest program. */
+const FLOOD_PER_SECOND = 400;
 const MOST_SOCKETS = 20;
 
 export type LiveOptions = {
@@ -73,17 +76,22 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 			.then((signedIn) => {
 				if (!signedIn) return next(new Error('not-signed-in'));
 				if ((present.get(signedIn.person.id) ?? 0) >= MOST_SOCKETS) return next(new Error('too-many-requests'));
-				socket.data = { sessionId: signedIn.sessionId, personId: signedIn.person.id };
+				socket.data = signedIn;
 				return next();
 			})
 			.catch(next);
 	});
 	io.on('connection', (socket) => {
-		const { personId, sessionId } = socket.data as { personId: string; sessionId: string };
+		const { person, sessionId } = socket.data as SignedIn;
+		const personId = person.id;
+		// Many at once have all been asked before the first was counted.
+		if ((present.get(personId) ?? 0) >= MOST_SOCKETS) return void socket.disconnect(true);
 		arrived(personId);
 		void socket.join([`person ${personId}`, `session ${sessionId}`]);
-		const budget = rate(clock);
+		const budget = rate(clock, MOST_PER_SECOND);
+		const flood = rate(clock, FLOOD_PER_SECOND);
 		socket.onAny((name: string, ...args: unknown[]) => {
+			if (!flood()) return void socket.disconnect(true);
 			const answer = args.at(-1);
 			if (typeof answer !== 'function') return; // an answer is how we speak; without one there is nobody to tell
 			const tell = (value: unknown): void => void answer(value);
@@ -93,6 +101,20 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 		socket.on('disconnect', () => left(personId));
 	});
 
+	/**
+	 * A unit that is no longer invited, or a member no longer, loses a right that none of its people's roles tell of. Roles
+	 * themselves need no look: when they change, the person's sockets are closed.
+	 */
+	const leaveWhoMayNot = (room: string, { may: action, of }: Stream<unknown, unknown>, id: string): void => {
+		const { adapter, sockets } = io.of('/');
+		const subject = of(id);
+		for (const socketId of adapter.rooms.get(room) ?? []) {
+			const socket = sockets.get(socketId);
+			const { person } = (socket?.data ?? {}) as Partial<SignedIn>;
+			if (!subject || !person || !may(person, action, subject)) void socket?.leave(room);
+		}
+	};
+
 	/** The person is read anew for each question: a role taken away counts from the next one on. */
 	const ask = async (socket: Socket, name: string, payload: unknown): Promise<unknown> => {
 		const now = clock();
@@ -101,7 +123,10 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 			const signedIn = await stillSignedIn(socket, auth);
 			if (!signedIn) return { ...refuse('not-signed-in'), now };
 			if (!question) return { ...refuse('not-found'), now };
-			const answer = await question(signedIn, payload, (room) => socket.join(room));
+			const answer = await question(signedIn, payload, (room) =>
+				// Whoever hung up meanwhile would stay in the list for ever.
+				socket.connected ? socket.join(room) : undefined
+			);
 			if (!answer.ok) return { ...answer, now };
 			return { ok: true, now, ...(answer.value as object) };
 		} catch (cause) {
@@ -113,8 +138,12 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 	};
 
 	// The domains open their streams after this ground is laid.
-	doors.onStream(({ domain, book }) =>
-		book.heard((id, seq, event) => void io.to(`${domain}:${id}`).emit(`${domain}/event`, { id, seq, event }))
+	doors.onStream((stream) =>
+		stream.book.heard((id, seq, event) => {
+			const room = `${stream.domain}:${id}`;
+			leaveWhoMayNot(room, stream, id);
+			io.to(room).emit(`${stream.domain}/event`, { id, seq, event });
+		})
 	);
 
 	auth.onEnded(({ sessionId, personId }: Ended) => {
@@ -138,12 +167,12 @@ async function stillSignedIn(socket: Socket, auth: Auth): Promise<SignedIn | nul
 }
 
 /** A token bucket of one second. */
-function rate(clock: () => number): () => boolean {
-	let tokens = MOST_PER_SECOND;
+function rate(clock: () => number, perSecond: number): () => boolean {
+	let tokens = perSecond;
 	let last = clock();
 	return () => {
 		const now = clock();
-		tokens = Math.min(MOST_PER_SECOND, tokens + ((now - last) / 1000) * MOST_PER_SECOND);
+		tokens = Math.min(perSecond, tokens + (Math.max(0, now - last) / 1000) * perSecond);
 		last = now;
 		if (tokens < 1) return false;
 		tokens -= 1;

@@ -7,7 +7,7 @@
 import * as Y from 'yjs';
 
 /** What an update may cost besides its own parts. */
-const FREE_STEPS = 50_000;
+const FREE_STEPS = 100_000;
 
 export class TooCostly extends Error {}
 
