@@ -21,7 +21,7 @@ export const load: PageLoad = async (event) => {
 	const { default: view } = await viewOf(reading.state);
 	return {
 		view,
-		title: reading.label,
+		title: m.meetings_name({ year: reading.year, ordinal: reading.ordinal }),
 		crumbs: [
 			{ href: '/meetings', text: m.meetings_title() },
 			...(reading.council

@@ -206,6 +206,12 @@ export class Room {
 		return this.meeting.state !== 'closed' && may(this.person, 'actions.write', this.subject);
 	}
 
+	/** 补签: by the office, from the start until the file is closed. */
+	get mayAddArrivals(): boolean {
+		const { state } = this.meeting;
+		return (state === 'live' || state === 'minutes') && may(this.person, 'minutes.write', this.subject);
+	}
+
 	get isChair(): boolean {
 		return this.meeting.state === 'live' && this.meeting.chairPersonId === this.person.id;
 	}
