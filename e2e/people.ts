@@ -18,7 +18,10 @@ export function errorsOnPages(): readonly string[] {
 }
 
 export function watch(context: BrowserContext): BrowserContext {
-	context.on('weberror', (error) => thrown.push(error.error().stack ?? String(error.error())));
+	context.on('weberror', (weberror) => {
+		const { name, message, stack = '' } = weberror.error();
+		thrown.push(`${weberror.page()?.url()}: ${name} ${message} ${stack}`);
+	});
 	return context;
 }
 

@@ -24,6 +24,8 @@ async function room(context: BrowserContext, url: string): Promise<Page> {
 	const page = await context.newPage();
 	await page.goto(`${url}/meetings/m-4`);
 	await expect(saved(page)).toContainText('全部已保存');
+	// what comes after the first paint (dragging, the reader) is here too before anybody pulls the cable
+	await page.waitForLoadState('networkidle');
 	return page;
 }
 
