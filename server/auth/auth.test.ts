@@ -185,6 +185,32 @@ describe('a door', () => {
 		expect((await ask('zh-CN')).json<{ detail: string }>().detail).toContain('登录');
 	});
 
+	test('[P10] cookies of other programs on the host, whatever is in them, do not get in the way', async () => {
+		const { fastify, chair } = await open();
+		const ask = async (cookie: string) =>
+			(await fastify.inject({ url: '/api/me/nobody', headers: { cookie } })).statusCode;
+		const give = async (cookie: string) => {
+			const answer = await fastify.inject({
+				method: 'POST',
+				url: '/api/meetings/m-1/start',
+				payload: { note: 'a' },
+				headers: { cookie }
+			});
+			return answer.statusCode;
+		};
+		for (const odd of [
+			'x=%E0%A4%A',
+			'%=%',
+			'lianxi_session=%E0%A4%A',
+			'my_lianxi_session=a',
+			';;=;',
+			'a'.repeat(5000)
+		]) {
+			expect([odd, await ask(odd), await give(odd)]).toEqual([odd, 404, 401]);
+			expect([odd, await give(`${odd}; ${chair}`)]).toEqual([odd, 200]);
+		}
+	});
+
 	test('[P9] two doors of one name, or a reading without a policy, stop the start', async () => {
 		const { doors } = await house();
 		expect(() => doors.get({ url: '/api/x', may: 'meetings.read', run: () => done({}) })).toThrow('policy');

@@ -91,7 +91,8 @@ export function openAuth(storage: Storage, clock: () => number) {
 			return mine;
 		},
 		whoIs,
-		fromCookie: (header: string | undefined): Promise<SignedIn | null> => whoIs(sessions.secretIn(header)),
+		/** Whatever the header is: never throws, at most rejects. */
+		fromCookie: async (header: string | undefined): Promise<SignedIn | null> => whoIs(sessions.secretIn(header)),
 		async signOut(sessionId: string): Promise<void> {
 			await store.endSession(sessionId);
 			told({ sessionId });

@@ -16,6 +16,12 @@ declare module 'lucia' {
 
 export const sessionCookie = 'lianxi_session';
 
+/**
+ * Our cookie only: other programs on the same host set cookies too, and Lucia's reader throws on one that it cannot decode.
+ * A secret is letters and digits.
+ */
+const SECRET = new RegExp(`(?:^|;)\\s*${sessionCookie}=([A-Za-z0-9_-]{1,128})\\s*(?:;|$)`);
+
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 export type Sessions = {
@@ -71,6 +77,6 @@ export function openSessions(store: AuthStore, clock: () => number): Sessions {
 		},
 		cookie: (secret, secure) => (secure ? secured : plain).createSessionCookie(secret).serialize(),
 		blankCookie: (secure) => (secure ? secured : plain).createBlankSessionCookie().serialize(),
-		secretIn: (header) => (header === undefined ? null : plain.readSessionCookie(header))
+		secretIn: (header) => (header === undefined ? null : (SECRET.exec(header)?.[1] ?? null))
 	};
 }

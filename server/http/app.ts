@@ -48,7 +48,10 @@ export async function openApp(config: Config, log: Logger, storage: Pick<Storage
 		forceCloseConnections: true,
 		// Behind a proxy on this machine the address and protocol are the proxy's word; anybody else's word is ignored.
 		trustProxy: config.publicUrl === '' ? false : 'loopback',
-		routerOptions: { ignoreTrailingSlash: true }
+		routerOptions: { ignoreTrailingSlash: true },
+		// An address that is none never reaches a route or the error handler.
+		frameworkErrors: (error, request, reply) =>
+			void sendRefusal(request, reply, refuse('bad-request', { problem: error.message }).refusal)
 	});
 	const origins = allowOrigins(config.publicUrl);
 	// Both doors check bodies by the same compiled schema (live/doors.ts): Fastify only describes them.

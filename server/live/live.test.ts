@@ -258,3 +258,11 @@ test('[L10] who floods is disconnected; the others are answered', async () => {
 	expect(['transport close', 'io server disconnect']).toContain(await gone);
 	expect(await ask(other, 'meetings/follow', { id: 'm-1' })).toMatchObject({ ok: true });
 });
+
+test('[L11] a cookie that cannot be decoded is somebody not signed in, over both transports', async () => {
+	const { connect, cookieOf, url } = await house();
+	const odd = { cookie: 'x=%E0%A4%A; lianxi_session=%E0%A4%A' };
+	expect((await fetch(`${url}/live/?EIO=4&transport=polling`, { headers: odd })).status).toBe(403);
+	expect(await opened(connect(odd.cookie))).not.toBe('open');
+	expect(await opened(connect(`x=%E0%A4%A; ${await cookieOf('p-1')}`))).toBe('open');
+});
