@@ -189,7 +189,8 @@ for (const origin of ['loopback', 'a plain-http name'] as const) {
 			await expect(other.getByText('排查主动，整改及时。')).toBeVisible();
 			await chair.goto(`${url}${sheet}`);
 			await chair.getByRole('button', { name: '定分' }).click();
-			await expect(chair.getByText('4.5').first()).toBeVisible();
+			// only the sealed sheet says so: the mean of the marks stands there before
+			await expect(chair.getByText(/已定分：/).first()).toBeVisible();
 			await chair.goto(`${url}/evaluations/${period}`);
 			await chair.getByRole('button', { name: '公安局的得分依据' }).first().click();
 			const evidence = chair.getByRole('complementary', { name: /得分依据/ });
