@@ -107,3 +107,36 @@ test('SIGKILL in the middle of typing, ten times: nothing that was called saved 
 	expect(acknowledged).toBeGreaterThan(500);
 	await product.remove();
 });
+
+test('a backup comes back whole; a client with later text is told so, and its text is neither mixed in nor lost', async () => {
+	const product = await startProduct('--demo');
+	const copy = `${product.folder}.backup`;
+	const lianxi = (...args: string[]) => run('server/cli.ts', ...args, '--data', product.folder);
+	const cookie = await signIn(product.url, 'member-police');
+	const documents = async (): Promise<string> => {
+		const answer = await fetch(`${product.url}/api/meetings/m-4`, { headers: { cookie } });
+		return ((await answer.json()) as { documents: { agenda: string } }).documents.agenda;
+	};
+	const before = await documents();
+	const client = stock(product.url, before, { cookie, origin: product.url, saved: true });
+	await expect.poll(() => client.provider.synced).toBe(true);
+	expect(lianxi('backup', '--to', copy).status).toBe(0);
+	client.doc.getArray('items').push([agendaItem('later', '备份之后写的')]);
+	await expect.poll(() => client.saved()).toBeGreaterThan(1);
+	expect(lianxi('restore', '--from', copy).status, 'a server owns the folder').toBe(1);
+	await product.stop();
+	expect(lianxi('restore', '--from', copy).stdout).toContain('.before-restore');
+	expect(lianxi('audit', 'verify').status).toBe(0);
+	await product.restart();
+
+	const after = await documents();
+	expect(after).not.toBe(before);
+	await expect.poll(() => client.closed()).toBe(4409);
+	const reader = stock(product.url, after, { cookie, origin: product.url });
+	await expect.poll(() => reader.doc.getArray('items').length).toBe(6);
+	expect(JSON.stringify(reader.doc.toJSON())).not.toContain('备份之后写的');
+	expect(client.doc.getArray('items').length).toBe(7);
+	for (const each of [client, reader]) each.end();
+	rmSync(copy);
+	await product.remove();
+});
