@@ -10,6 +10,7 @@ import type { Grounds } from '#server/grounds.ts';
 import { openApp } from '#server/http/app.ts';
 import { showFigures } from '#server/http/figures.ts';
 import { allowOrigins } from '#server/http/origins.ts';
+import { serveUpgrades } from '#server/http/upgrades.ts';
 import { openDoors } from '#server/live/doors.ts';
 import { openLive } from '#server/live/live.ts';
 import { openOutbox } from '#server/storage/outbox.ts';
@@ -95,9 +96,7 @@ async function furnish(
 	const { newId } = ids;
 	const grounds = { config, log, clock, newId, storage, auth, doors, fastify, live, sync, outbox };
 
-	fastify.server.on('upgrade', (request, socket, head) => {
-		if (request.url?.startsWith('/sync/')) sync.upgrade(request, socket, head);
-	});
+	serveUpgrades(fastify.server, { sync: sync.upgrade, shared: config.dev });
 	auth.onEnded((ended) => void sync.revoke(ended));
 	const domains = openDomains(grounds, { countIds: ids.count });
 	serveSessions({
