@@ -53,3 +53,27 @@ test('all that the phone fetches until the room is live and its drafts are open 
 	expect(bytes).toBeLessThan(MOST_UNTIL_LIVE);
 	await context.close();
 });
+
+test('where the network drops each later part of the program once, the room comes to life all the same', async ({
+	browser
+}) => {
+	const context = await signedIn(browser, product.url, 'member-police');
+	const room = `${product.url}/meetings/m-4`;
+	const html = await (await context.request.get(room)).text();
+	const page = await context.newPage();
+	const dropped = new Set<string>();
+	await page.route('**/_app/immutable/chunks/*.js', (route) => {
+		const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
+		if (html.includes(name) || dropped.has(name)) return route.continue();
+		dropped.add(name);
+		return route.abort('connectionreset');
+	});
+	await page.goto(room);
+	await expect(page.locator('header.top .conn')).toContainText('全部已保存', { timeout: 30_000 });
+	expect(dropped.size).toBeGreaterThan(5);
+	const agenda = page.getByRole('region', { name: '议程' });
+	await agenda.getByRole('button', { name: '添加议题' }).click();
+	await expect(agenda.getByRole('textbox', { name: '议题标题' })).toBeFocused();
+	await expect(page.locator('.skeleton')).toHaveCount(0, { timeout: 30_000 });
+	await context.close();
+});

@@ -2,6 +2,7 @@
  * Dragging items into another order. The library is fetched when somebody who may reorder has the list before them; until
  * then, and by keyboard, there are Alt+↑/↓ and the menu.
  */
+import { part } from '#web/live/part.ts';
 import type { ActionReturn } from 'svelte/action';
 import type { Attachment } from 'svelte/attachments';
 import type { Options } from 'svelte-dnd-action';
@@ -50,7 +51,7 @@ export function sortable<Item extends WithId>({ items, considered, dropped }: So
 			const told = event.detail as Told<Item>;
 			dropped(told.info.id, told.items);
 		};
-		void import('svelte-dnd-action').then(({ dndzone }) => {
+		void part(() => import('svelte-dnd-action')).then(({ dndzone }) => {
 			if (!isGone) zone = dndzone<Item>(list, options());
 		});
 		$effect(() => {

@@ -4,6 +4,7 @@
  */
 import type { Refusal } from '#shared/foundation/result.ts';
 import { filled, type Language } from '#shared/foundation/words.ts';
+import { part } from '#web/live/part.ts';
 import { language } from './language.ts';
 import { m } from './paraglide/messages.js';
 
@@ -14,7 +15,7 @@ const fetched: Readonly<Record<Language, () => Promise<Sentences>>> = {
 	en: () => import('#shared/foundation/refusals.en.ts').then(({ refusalsEn }) => refusalsEn)
 };
 const spoken: readonly Language[] = import.meta.env.SSR ? ['zh-CN', 'en'] : [language()];
-const sentences = new Map(await Promise.all(spoken.map(async (one) => [one, await fetched[one]()] as const)));
+const sentences = new Map(await Promise.all(spoken.map(async (one) => [one, await part(fetched[one])] as const)));
 
 /** What comes over the wire: a refusal, a fault with its number, or the silence of a lost network. */
 export type Refused = {

@@ -2,6 +2,7 @@ import type { AgendaItem } from '#shared/agenda/model.ts';
 import type { Decision } from '#shared/decisions/model.ts';
 import { m } from '#web/i18n/paraglide/messages.js';
 import { read } from '#web/live/api.ts';
+import { part } from '#web/live/part.ts';
 import type { AttendanceReading, MeetingReading } from '#web/meetings/reading.ts';
 import type { PageLoad } from './$types.ts';
 
@@ -37,9 +38,9 @@ export const load: PageLoad = async (event) => {
 	};
 };
 
-const before = () => import('./BeforeMeeting.svelte');
-const live = () => import('./LiveRoom.svelte');
-const after = () => import('./AfterMeeting.svelte');
+const before = () => part(() => import('./BeforeMeeting.svelte'));
+const live = () => part(() => import('./LiveRoom.svelte'));
+const after = () => part(() => import('./AfterMeeting.svelte'));
 
 /** One function for each import: two in one expression get each other's style sheets from the bundler. */
 function viewOf(state: MeetingReading['state']) {

@@ -20,6 +20,7 @@ import type { ActionsDraft } from '#web/actions/actions-draft.svelte.ts';
 import type { AgendaDraft } from '#web/agenda/agenda-draft.svelte.ts';
 import { Follower } from '#web/live/follower.svelte.ts';
 import type { Live } from '#web/live/live.svelte.ts';
+import { part } from '#web/live/part.ts';
 import { Looking } from '#web/meetings/looking.svelte.ts';
 import type { AttendanceReading, MeetingReading } from '#web/meetings/reading.ts';
 import { UnitNames } from '#web/meetings/unit-names.svelte.ts';
@@ -73,7 +74,7 @@ export class Room {
 		const stops = [this.meetings.start(), this.attendances.start(), this.books.start()];
 		let isGone = false;
 		// After the first paint: the page was rendered with what the drafts said a moment ago.
-		void import('./drafts.ts').then(({ openDrafts, savedWords }) => {
+		void part(() => import('./drafts.ts')).then(({ openDrafts, savedWords }) => {
 			if (isGone) return;
 			this.#savedWords = savedWords;
 			const drafts = openDrafts(this);

@@ -4,6 +4,7 @@ import type { ProposedAction } from '#shared/actions/model.ts';
 import type { ConclusionKind } from '#shared/decisions/model.ts';
 import type { Adopted, Conclude } from '#shared/decisions/commands.ts';
 import type { MeetingCommand } from '#shared/meetings/commands.ts';
+import { part } from '#web/live/part.ts';
 import type { Answer, Refused } from '#web/live/wire.ts';
 import { newKey } from '#web/live/wire.ts';
 import { m } from '#web/i18n/paraglide/messages.js';
@@ -37,7 +38,7 @@ export class Steps {
 
 	/** In the browser, once the page stands: until then every button waits. */
 	start(): void {
-		void import('./judge.ts').then((judge) => (this.#judge = judge));
+		void part(() => import('./judge.ts')).then((judge) => (this.#judge = judge));
 	}
 
 	/** In words; null when nothing was refused. */
