@@ -35,7 +35,11 @@ export function keyOnce(event: KeyboardEvent, key: string): boolean {
 	if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
 	const target = event.target;
 	if (!(target instanceof Element)) return true;
-	if (target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable], [role="menu"], [role="dialog"], dialog'))
+	if (
+		target.closest(
+			'input:not([type="checkbox"]), textarea, select, [contenteditable], [role="menu"], [role="dialog"], dialog'
+		)
+	)
 		return false;
 	return document.querySelector('dialog[open]') === null;
 }
