@@ -173,7 +173,7 @@ test('by keyboard alone: sign in, skip to the text, enter the live room, check i
 	await page.keyboard.press('Enter');
 	await expect(back).toBeHidden();
 
-	const details = page.getByRole('button', { name: '补签 · 明细' });
+	const details = page.getByRole('button', { name: '明细', exact: true });
 	await tabTo(page, details);
 	await page.keyboard.press('Enter');
 	const drawer = page.getByRole('dialog');
