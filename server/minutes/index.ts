@@ -4,7 +4,7 @@ import multipart from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { may, type Action } from '#shared/auth/may.ts';
 import { minutesImages, minutesOutline, minutesText } from '#shared/minutes/document.ts';
-import { done, refuse, type Result } from '#shared/foundation/result.ts';
+import { done, refuse, type Refused, type Result } from '#shared/foundation/result.ts';
 import type { SignedIn } from '#server/auth/index.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { sendRefusal } from '#server/http/app.ts';
@@ -91,12 +91,18 @@ export function openMinutes(grounds: Grounds, { meetings }: { readonly meetings:
 			limits: { files: 1, fields: 8, fieldSize: 1024, parts: 9, headerPairs: 50, fileSize: MOST_BYTES + 1 }
 		});
 		scope.post<ById>('/api/meetings/:id/files', { schema: { tags: ['meetings'] } }, async (request, reply) => {
-			const answer = await upload(request);
-			if (!answer.ok) {
-				// What is still coming is read and thrown away (for 30 s at most, see http/app.ts): a sender that is not
-				// listened to would not hear the answer, and its connection would stay.
+			// What is still coming is read and thrown away (for 30 s at most, see http/app.ts): a sender that is not listened to
+			// would not hear the answer, and the next request on its connection would wait for ever.
+			const letPass = (): void => {
 				request.raw.unpipe();
 				request.raw.resume();
+			};
+			const answer = await upload(request).catch((cause: unknown) => {
+				letPass();
+				return refusedFor(cause);
+			});
+			if (!answer.ok) {
+				letPass();
 				return sendRefusal(request, reply, answer.refusal);
 			}
 			const { id, type, bytes } = answer.value;
@@ -104,4 +110,15 @@ export function openMinutes(grounds: Grounds, { meetings }: { readonly meetings:
 		});
 		scope.get<ById>('/api/files/:id', { schema: { tags: ['meetings'] } }, show);
 	});
+}
+
+/** A disk that is full and a body that is no multipart are refusals. @throws every other cause, as the fault it is. */
+function refusedFor(cause: unknown): Refused {
+	if (!(cause instanceof Error)) throw cause;
+	const code = 'code' in cause ? cause.code : null;
+	if (code === 'ENOSPC' || code === 'EDQUOT') return refuse('storage-full');
+	if (code === null && /\bpart\b|multipart/i.test(cause.message)) {
+		return refuse('bad-request', { problem: 'multipart/form-data' }, ['file']);
+	}
+	throw cause;
 }

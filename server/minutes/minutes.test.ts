@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -118,6 +118,19 @@ describe('uploading a picture', () => {
 		expect([answer.statusCode, answer.json().code]).toEqual([400, 'bad-request']);
 	});
 
+	test('[N6] a body that ends in the middle is refused, and nothing of it stays', async () => {
+		const before = stored();
+		for (const [payload, type] of [
+			[envelope(png).subarray(0, -20), `multipart/form-data; boundary=${BOUNDARY}`],
+			[envelope(png), 'multipart/form-data']
+		] as const) {
+			const headers = { 'content-type': type };
+			const answer = await house.ask('secretary', { method: 'POST', url: '/api/meetings/m-1/files', payload, headers });
+			expect(answer.json()).toMatchObject({ status: 400, code: 'bad-request' });
+		}
+		expect(stored()).toEqual(before);
+	});
+
 	test('[N7] a picture of 10 MB is taken, one byte more is not', async () => {
 		const largest = Buffer.concat([png, Buffer.alloc(MOST_BYTES - png.length, 1)]);
 		expect((await upload('secretary', largest)).statusCode).toBe(201);
@@ -184,6 +197,14 @@ test.each([
 	['', null]
 ])('[N6] bytes %s are %s', (hex, type) => {
 	expect(pictureType(Buffer.from(hex, 'hex'))).toBe(type);
+});
+
+test('[N6] what a killed process left half received is gone at the next start', () => {
+	const folder = join(house.folder, 'files-of-another');
+	openPictures(folder, () => 'x');
+	writeFileSync(join(folder, 'half.part'), png);
+	openPictures(folder, () => 'x');
+	expect(readdirSync(folder)).toEqual([]);
 });
 
 test('[N6] the type is told by the first bytes even when they come one by one', async () => {

@@ -1,6 +1,6 @@
 /** Pictures as files in the data folder, named by the hash of their bytes. Knows no row and no right. */
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync, type ReadStream } from 'node:fs';
+import { createReadStream, mkdirSync, readdirSync, rmSync, type ReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -25,6 +25,9 @@ export function pictureType(head: Buffer): PictureType | null {
 export type Pictures = ReturnType<typeof openPictures>;
 
 export function openPictures(folder: string, newId: () => string) {
+	// What a killed process was just receiving belongs to nobody.
+	mkdirSync(folder, { recursive: true });
+	for (const name of readdirSync(folder)) if (name.endsWith('.part')) rmSync(join(folder, name), { force: true });
 	const pathOf = (hash: string): string => join(folder, hash.slice(0, 2), hash);
 
 	return {
@@ -33,7 +36,6 @@ export function openPictures(folder: string, newId: () => string) {
 		 * on disk before their name is.
 		 */
 		async keep(source: AsyncIterable<Buffer>): Promise<Kept | 'too-large' | 'not-a-picture'> {
-			mkdirSync(folder, { recursive: true });
 			const draft = join(folder, `${newId()}.part`);
 			const file = await open(draft, 'wx', 0o600);
 			try {
