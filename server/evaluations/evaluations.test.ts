@@ -181,6 +181,19 @@ describe('the sheet', () => {
 		await soon(() => expect(closed).toContain(code));
 	});
 
+	test('[E5] before it is settled nobody of the office or the chair looks into the sheet of their own unit', async () => {
+		const { get } = await house();
+		const sheetOf = async (who: 'secretary' | 'deputy' | 'convener', unitId: string) => {
+			const { body } = await get(who, `/api/evaluations/${period}/units/${unitId}`);
+			return body['sheet'];
+		};
+		for (const who of ['secretary', 'deputy'] as const) {
+			expect([who, await sheetOf(who, 'u-edu')]).toEqual([who, null]);
+			expect([who, await sheetOf(who, 'u-police')]).toMatchObject([who, { access: 'read' }]);
+		}
+		expect(await sheetOf('convener', 'u-edu')).toMatchObject({ access: 'read' });
+	});
+
 	test('[E5] an office may read and not write; the ranking lists the sheets one may open', async () => {
 		const opened = await marked();
 		const { doc, closed } = await browser(await opened.listen(), opened, 'secretary');

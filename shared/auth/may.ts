@@ -81,8 +81,7 @@ const rules = {
 	'evaluations.mark': both(inCouncil('evaluator'), ofAnotherUnit),
 	'evaluations.read-sheet': anyOf(
 		both(inCouncil('evaluator'), ofAnotherUnit),
-		office,
-		chairs,
+		both(anyOf(office, chairs), ofAnotherUnit),
 		both(council, (_, { provisional }) => provisional === true)
 	),
 	'evaluations.settle': both(anyOf(office, chairs), ofAnotherUnit)
