@@ -63,6 +63,20 @@ export function openPeople({ storage, auth, doors }: Grounds, { units }: PeopleO
 	};
 	const weak = (account: string, password: string): boolean => password.length < 8 || password === account;
 	const administer = { may: 'people.administer', of: () => ({}) } as const;
+	const repeats = ({ person, key }: By): boolean =>
+		person !== null && key !== undefined && storage.request(person.id, key) !== null;
+	/**
+	 * One after the other: whether an account is free, and who the last administrator is, is asked before it is recorded,
+	 * and the answer must still hold then.
+	 */
+	let turn: Promise<unknown> = Promise.resolve();
+	const inTurn =
+		<Asked, Answer>(run: (asked: Asked) => Promise<Answer>) =>
+		(asked: Asked): Promise<Answer> => {
+			const mine = turn.then(() => run(asked));
+			turn = mine.catch(() => undefined); // a fault is the asker's; the next in line goes on
+			return mine;
+		};
 
 	doors.get({
 		url: '/api/people',
@@ -79,27 +93,27 @@ export function openPeople({ storage, auth, doors }: Grounds, { units }: PeopleO
 		name: 'people/enrol',
 		summary: 'Opens an account. The id is the account.',
 		body: peopleSchemas.enrol,
-		run: async ({ id: account, body: { password, ...about }, ...by }) => {
+		run: inTurn(async ({ id: account, body: { password, ...about }, ...by }) => {
 			if (!/^[A-Za-z0-9._-]{2,60}$/.test(account)) return refuse('bad-request', { problem: 'account' }, ['account']);
 			if (weak(account, password)) return refuse('weak-password', undefined, ['password']);
 			const sound = soundRoles(about, await factsNow());
 			if (!sound.ok) return sound;
 			const id = `p-${account}`;
-			const again = by.key !== undefined && storage.request(by.person.id, by.key) !== null;
+			const again = repeats(by);
 			if (!again && (await auth.isTaken(account))) return refuse('account-taken', { account }, ['account']);
 			const event = { type: 'enrolled', account, ...about, holdings: sound.value, at: by.at } as const;
 			const told = await record(id, { ...by, body: { enrol: account, ...about } }, event);
 			// Killed between the two, the account is there and cannot be used until its password is set again.
 			if (told.ok && !again) await auth.setPassword(id, password);
 			return told;
-		}
+		})
 	});
 	doors.command({
 		...administer,
 		name: 'people/change',
 		summary: 'Sets name, unit, post and all roles of somebody.',
 		body: peopleSchemas.change,
-		run: async ({ id, body, ...by }) => {
+		run: inTurn(async ({ id, body, ...by }) => {
 			const person = await known(id);
 			if (!person.ok) return person;
 			const facts = await factsNow();
@@ -114,26 +128,26 @@ export function openPeople({ storage, auth, doors }: Grounds, { units }: PeopleO
 			);
 			if (told.ok) auth.rightsChanged(id);
 			return told;
-		}
+		})
 	});
 	doors.command({
 		...administer,
 		name: 'people/reset-password',
 		body: peopleSchemas['reset-password'],
-		run: async ({ id, body: { password }, ...by }) => {
+		run: inTurn(async ({ id, body: { password }, ...by }) => {
 			const person = await known(id);
 			if (!person.ok) return person;
 			if (weak(person.value.account, password)) return refuse('weak-password', undefined, ['password']);
-			await auth.setPassword(id, password);
+			if (!repeats(by)) await auth.setPassword(id, password);
 			return record(id, { ...by, body: { reset: id } }, { type: 'password-reset' });
-		}
+		})
 	});
 	doors.command({
 		...administer,
 		name: 'people/leave',
 		summary: 'Closes an account; what the person did stays in the record.',
 		body: peopleSchemas.leave,
-		run: async ({ id, ...by }) => {
+		run: inTurn(async ({ id, ...by }) => {
 			const person = await known(id);
 			if (!person.ok) return person;
 			const kept = keepsAnAdministrator(person.value, [], await factsNow());
@@ -141,6 +155,6 @@ export function openPeople({ storage, auth, doors }: Grounds, { units }: PeopleO
 			const told = await record(id, { ...by, body: { leave: id } }, { type: 'left', at: by.at });
 			if (told.ok) auth.rightsChanged(id);
 			return told;
-		}
+		})
 	});
 }

@@ -134,3 +134,36 @@ test('[W2] nobody but the administrator keeps people', async () => {
 		expect({ url, status: answer.statusCode }).toEqual({ url, status: 403 });
 	}
 });
+
+test('[W4] two administrators who take the role from each other at the same moment: one keeps it', async () => {
+	const { post, auth, fastify, signIn } = await house();
+	await post('second/enrol', { ...zhou, holdings: [{ role: 'administrator' }] });
+	const { cookie } = await signIn('second', 'a good one');
+	const payload = { name: '甲某', unitId: 'u-1', post: '', holdings: [] };
+	const answers = await Promise.all([
+		post('p-second/change', payload),
+		fastify.inject({ method: 'POST', url: '/api/people/p-root/change', payload, headers: { cookie } })
+	]);
+	expect(answers.map(({ statusCode }) => statusCode).filter((status) => status === 200)).toHaveLength(1);
+	expect(await auth.administratorIds()).toHaveLength(1);
+});
+
+test('[W1] an account enrolled five times at the same moment is one person, and the others hear why', async () => {
+	const { post } = await house();
+	const answers = await Promise.all(Array.from({ length: 5 }, () => post('zhou/enrol', zhou)));
+	expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 422, 422, 422, 422]);
+});
+
+test('[W6] a new password sent again under its key changes nothing more; another one under that key is refused', async () => {
+	const { post, signIn, fastify } = await house();
+	const headers = { 'idempotency-key': 'reset-0001' };
+	await post('p-guest/reset-password', { password: 'another good one' }, headers);
+	const { cookie } = await signIn('guest', 'another good one');
+	expect((await post('p-guest/reset-password', { password: 'another good one' }, headers)).statusCode).toBe(200);
+	expect((await fastify.inject({ url: '/api/me', headers: { cookie } })).statusCode).toBe(200);
+	expect((await post('zhou/enrol', zhou, headers)).json()).toMatchObject({ code: 'idempotency-conflict' });
+	expect((await post('p-root/reset-password', { password: 'a third good one' }, headers)).json()).toMatchObject({
+		code: 'idempotency-conflict'
+	});
+	expect((await signIn('root')).status).toBe(200);
+});
