@@ -254,10 +254,15 @@ test('[L10] who floods is disconnected; the others are answered', async () => {
 	const [flooder, other] = [connect(await cookieOf('p-2')), connect(await cookieOf('p-1'))];
 	await Promise.all([opened(flooder), opened(other)]);
 	const gone = new Promise<string>((resolve) => flooder.on('disconnect', resolve));
-	for (let n = 0; n < 2000; n++) flooder.emit('meetings/follow', { id: 'm-1' });
+	// in bursts, as long as it takes: what counts is the rate the server sees, and a busy machine may see a slower one
+	const flood = setInterval(() => {
+		for (let n = 0; n < 2000; n++) flooder.emit('meetings/follow', { id: 'm-1' });
+	}, 100);
+	ends.push(() => clearInterval(flood));
 	expect(['transport close', 'io server disconnect']).toContain(await gone);
+	clearInterval(flood);
 	expect(await ask(other, 'meetings/follow', { id: 'm-1' })).toMatchObject({ ok: true });
-});
+}, 20_000);
 
 test('[L11] a cookie that cannot be decoded is somebody not signed in, over both transports', async () => {
 	const { connect, cookieOf, url } = await house();
