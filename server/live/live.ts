@@ -25,6 +25,7 @@ const MOST_PER_SECOND = 40;
 /** So many events a second, with or without an answer asked for, send no page and no honest program. */
 const FLOOD_PER_SECOND = 400;
 const MOST_SOCKETS = 20;
+const GOODBYE_MS = 300;
 
 export type LiveOptions = {
 	readonly server: HttpServer;
@@ -91,7 +92,7 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 		const budget = rate(clock, MOST_PER_SECOND);
 		const flood = rate(clock, FLOOD_PER_SECOND);
 		socket.onAny((name: string, ...args: unknown[]) => {
-			if (!flood()) return void socket.disconnect(true);
+			if (!flood()) return cut(socket);
 			const answer = args.at(-1);
 			if (typeof answer !== 'function') return; // an answer is how we speak; without one there is nobody to tell
 			const tell = (value: unknown): void => void answer(value);
@@ -148,7 +149,7 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 
 	auth.onEnded(({ sessionId, personId }: Ended) => {
 		const room = sessionId === undefined ? `person ${personId}` : `session ${sessionId}`;
-		io.in(room).disconnectSockets(true);
+		for (const socket of io.sockets.sockets.values()) if (socket.rooms.has(room)) cut(socket);
 	});
 
 	return {
@@ -164,6 +165,15 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 
 async function stillSignedIn(socket: Socket, auth: Auth): Promise<SignedIn | null> {
 	return auth.fromCookie(socket.request.headers.cookie);
+}
+
+/** A goodbye first; whoever does not answer it soon (a peer that is busy or unwilling) is cut off all the same. */
+function cut(socket: Socket): void {
+	const { transport } = socket.conn as unknown as {
+		readonly transport?: { readonly socket?: { readonly terminate?: () => void } };
+	};
+	socket.disconnect(true);
+	setTimeout(() => transport?.socket?.terminate?.(), GOODBYE_MS).unref();
 }
 
 /** A token bucket of one second. */
