@@ -1,11 +1,20 @@
 /**
- * The messages on a document link: y-websocket's own types and one of ours, `saved`.
+ * The messages on a document link: y-websocket's own types and three of ours, each sent only to who asked for it:
+ * `saved`, `roster` (who is there, see roster.ts) and `hash` (a fingerprint of the text, see state-hash.ts).
  * Reading is strict: a message is whole and ends where it ends, or it is `malformed`.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 
-export const messageType = { sync: 0, presence: 1, auth: 2, queryPresence: 3, saved: 100 } as const;
+export const messageType = {
+	sync: 0,
+	presence: 1,
+	auth: 2,
+	queryPresence: 3,
+	saved: 100,
+	roster: 101,
+	hash: 102
+} as const;
 const syncPart = { step1: 0, step2: 1, update: 2 } as const;
 
 export type SyncPart = keyof typeof syncPart;
@@ -16,6 +25,9 @@ export type Message =
 	| { readonly kind: 'presence'; readonly payload: Uint8Array }
 	| { readonly kind: 'query-presence' }
 	| { readonly kind: 'saved'; readonly count: number }
+	/** To be read by `readRoster`. */
+	| { readonly kind: 'roster'; readonly payload: Uint8Array }
+	| { readonly kind: 'hash'; readonly hash: number }
 	| { readonly kind: 'malformed' };
 
 const malformed: Message = { kind: 'malformed' };
@@ -33,6 +45,10 @@ function readBody(decoder: decoding.Decoder): Message {
 			return { kind: 'query-presence' };
 		case messageType.saved:
 			return { kind: 'saved', count: decoding.readVarUint(decoder) };
+		case messageType.roster:
+			return { kind: 'roster', payload: decoding.readTailAsUint8Array(decoder) };
+		case messageType.hash:
+			return { kind: 'hash', hash: decoding.readVarUint(decoder) };
 		default:
 			return malformed;
 	}
@@ -72,6 +88,14 @@ export function savedFrame(count: number): Uint8Array {
 	const encoder = encoding.createEncoder();
 	encoding.writeVarUint(encoder, messageType.saved);
 	encoding.writeVarUint(encoder, count);
+	return encoding.toUint8Array(encoder);
+}
+
+/** "This is the fingerprint of all the text you were told so far." */
+export function hashFrame(hash: number): Uint8Array {
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, messageType.hash);
+	encoding.writeVarUint(encoder, hash);
 	return encoding.toUint8Array(encoder);
 }
 
