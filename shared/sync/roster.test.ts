@@ -22,6 +22,7 @@ const aState = fc.oneof(
 	fc.constant({}),
 	fc.record({ cursor: fc.record({ anchor: position, head: position }, { noNullPrototype: true }) }),
 	position.map((at) => ({ cursor: { anchor: at, head: at } })),
+	fc.tuple(position, fc.boolean()).map(([at, writing]) => ({ cursor: { anchor: at, head: at }, writing })),
 	fc
 		.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true })
 		.map((value) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>)
@@ -75,7 +76,7 @@ describe('who is there, in bytes', () => {
 		['neither whole nor changes', [2, 0]],
 		['more entries than bytes', [0, 200, 1]],
 		['an unknown doing', [0, 1, 0, 3]],
-		['an unknown form', [0, 1, 0, 2, 3]],
+		['an unknown form', [0, 1, 0, 2, 4]],
 		['a list for a state', [0, 1, 0, 2, 1, 2, 0x5b, 0x5d]],
 		['a caret of no kind', [0, 1, 0, 2, 2, 2, 7, 0, 0]],
 		['a caret with bytes to spare', [0, 1, 0, 2, 2, 5, 0, 1, 1, 0, 9, 0]],
@@ -129,10 +130,14 @@ describe('a caret', () => {
 		}
 	});
 
-	test('[S31] with more beside it, or of another make, it travels as JSON and arrives whole', () => {
+	test('[S31] with more beside it the caret is still bytes', () => {
 		const { text } = aText();
+		const state = { ...caretIn(text, 20_000, 20_000), writing: true };
+		expect(encodeRosterEntry({ kind: 'moved', slot: 499, state }).length).toBe(33);
+	});
+
+	test('[S31] of another make it travels as JSON and arrives whole', () => {
 		for (const state of [
-			{ ...caretIn(text, 1, 1), note: '在看' },
 			{ cursor: { anchor: 1, head: 2 } },
 			{ cursor: { anchor: { item: null }, head: { item: null } } },
 			{ cursor: { anchor: { item: { client: 1, clock: -1 } }, head: { tname: 'x' } } },

@@ -29,7 +29,7 @@ export type Roster = {
 };
 
 const whats = ['gone', 'came', 'moved'] as const;
-const form = { empty: 0, json: 1, caret: 2 } as const;
+const form = { empty: 0, json: 1, caret: 2, caretAndMore: 3 } as const;
 const NOTHING = new Uint8Array();
 
 /** What `readRoster` answers null for. */
@@ -73,9 +73,8 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
  * Where a position names a character, Yjs needs nothing else and its bytes say nothing else; the container that its JSON
  * names as well does not arrive.
  */
-function caretBytes(state: State): { readonly anchor: Uint8Array; readonly head: Uint8Array } | null {
-	const { cursor, ...rest } = state;
-	if (Object.keys(rest).length > 0 || !isObject(cursor) || !hasOnly(cursor, ['anchor', 'head'])) return null;
+function caretBytes(cursor: unknown): { readonly anchor: Uint8Array; readonly head: Uint8Array } | null {
+	if (!isObject(cursor) || !hasOnly(cursor, ['anchor', 'head'])) return null;
 	const anchor = positionBytes(cursor['anchor']);
 	const head = positionBytes(cursor['head']);
 	return anchor && head && { anchor, head: isSame(anchor, head) ? NOTHING : head };
@@ -83,11 +82,14 @@ function caretBytes(state: State): { readonly anchor: Uint8Array; readonly head:
 
 function writeState(encoder: encoding.Encoder, state: State): void {
 	if (Object.keys(state).length === 0) return encoding.writeUint8(encoder, form.empty);
-	const caret = caretBytes(state);
+	const { cursor, ...more } = state;
+	const caret = caretBytes(cursor);
 	if (caret) {
-		encoding.writeUint8(encoder, form.caret);
+		const isBare = Object.keys(more).length === 0;
+		encoding.writeUint8(encoder, isBare ? form.caret : form.caretAndMore);
 		encoding.writeVarUint8Array(encoder, caret.anchor);
 		encoding.writeVarUint8Array(encoder, caret.head);
+		if (!isBare) encoding.writeVarString(encoder, JSON.stringify(more));
 	} else {
 		encoding.writeUint8(encoder, form.json);
 		encoding.writeVarString(encoder, JSON.stringify(state));
@@ -130,17 +132,22 @@ function readPosition(bytes: Uint8Array): Record<string, unknown> {
 	return { ...Y.relativePositionToJSON(position) };
 }
 
+function readCaret(decoder: decoding.Decoder): object {
+	const anchor = readPosition(decoding.readVarUint8Array(decoder));
+	const head = decoding.readVarUint8Array(decoder);
+	return { anchor, head: head.length === 0 ? anchor : readPosition(head) };
+}
+
 function readState(decoder: decoding.Decoder): State {
 	switch (decoding.readUint8(decoder)) {
 		case form.empty:
 			return {};
 		case form.json:
 			return readObject(decoder);
-		case form.caret: {
-			const anchor = readPosition(decoding.readVarUint8Array(decoder));
-			const head = decoding.readVarUint8Array(decoder);
-			return { cursor: { anchor, head: head.length === 0 ? anchor : readPosition(head) } };
-		}
+		case form.caret:
+			return { cursor: readCaret(decoder) };
+		case form.caretAndMore:
+			return { cursor: readCaret(decoder), ...readObject(decoder) };
 		default:
 			throw new Odd();
 	}
