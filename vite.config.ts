@@ -25,6 +25,9 @@ const pages: UserConfig = {
 	server: { fs: { allow: [`${root}/shared`, `${root}/node_modules`] } }
 };
 
+/** `npm run faults`: against the real process, or so many cases that nobody waits for them at every change. */
+const faults = ['e2e/faults/*.test.ts', 'server/**/*.faults.test.ts'];
+
 /** Unit tests stand beside the code. They need no SvelteKit, only runes compiled in `x.svelte.ts`. */
 const tests = {
 	root,
@@ -37,7 +40,19 @@ const tests = {
 					name: 'node',
 					environment: 'node' as const,
 					include: ['shared/**/*.test.ts', 'server/**/*.test.ts', 'web/**/*.test.ts', 'e2e/**/*.test.ts'],
-					exclude: ['**/node_modules/**', 'build/**', 'web/.svelte-kit/**']
+					exclude: ['**/node_modules/**', 'build/**', 'web/.svelte-kit/**', ...faults]
+				}
+			},
+			{
+				root,
+				test: {
+					name: 'faults',
+					environment: 'node' as const,
+					include: faults,
+					exclude: ['**/node_modules/**'],
+					// A scenario is minutes long in the full form.
+					testTimeout: 3_600_000,
+					hookTimeout: 60_000
 				}
 			}
 		]

@@ -1,0 +1,251 @@
+/**
+ * People typing in one agenda, half of them at stock y-websocket clients, half at the product's own. Each keystroke is a
+ * mark of its own, so that afterwards every one can be looked for: is it there, is it there once?
+ */
+import type { Product } from '../product.ts';
+import { signIn } from '../product.ts';
+import { agendaItem, stock } from '../stock.ts';
+import * as Y from 'yjs';
+import { chanceOf, type Chance } from './chance.ts';
+import { own } from './own.ts';
+import { pause, until } from './wait.ts';
+
+/** The live meeting of the demonstration, and some of those who may write its agenda. */
+export const AGENDA = 'meeting:m-4:agenda:1';
+export const writers = [
+	'member-police',
+	'member-edu',
+	'member-finance',
+	'member-township',
+	'member-plan',
+	'member-health',
+	'member-hr',
+	'member-civil',
+	'member-market',
+	'member-xiling'
+] as const;
+
+/** Everybody types into `SHARED` too. */
+const SHARED = 'shared';
+
+// Every stock provider listens for the end of its process, and here they are many in one.
+process.setMaxListeners(0);
+
+type Client = {
+	readonly doc: Y.Doc;
+	readonly inStep: () => boolean;
+	/** True when the server has called the keystroke saved after which this client's own clock and count were so. */
+	readonly isSaved: (clock: number, count: number) => boolean;
+	/** Why it will not come back, or null. */
+	readonly refused: () => string | null;
+	readonly end: () => void;
+};
+
+function stockClient(url: string, name: string, cookie: string): Client {
+	const client = stock(url, name, { cookie, origin: url, saved: true });
+	let best = 0;
+	return {
+		doc: client.doc,
+		inStep: () => client.provider.synced,
+		isSaved: (clock) => (best = Math.max(best, client.savedClock())) >= clock,
+		refused: () => {
+			const code = client.closed() ?? 0;
+			return code >= 4400 && code < 4500 ? String(code) : null;
+		},
+		end: client.end
+	};
+}
+
+function ownClient(url: string, name: string, cookie: string): Client {
+	const client = own(url, name, cookie);
+	return {
+		doc: client.doc,
+		inStep: client.inStep,
+		isSaved: (_clock, count) => client.saved() >= count,
+		refused: () => {
+			const status = client.status();
+			return status.kind === 'refused' ? status.reason : null;
+		},
+		end: client.end
+	};
+}
+
+type Key = { readonly mark: string; readonly clock: number; readonly count: number };
+
+/** Where a mark is looked for; a document as text. */
+export function textOf(doc: Y.Doc): string {
+	const titles = doc.getArray<Y.Map<unknown>>('items').map((item) => String(item.get('title')));
+	return titles.join('\n');
+}
+
+const titleOf = (doc: Y.Doc, id: string): Y.Text | null => {
+	for (const item of doc.getArray<Y.Map<unknown>>('items')) {
+		const title = item.get('title');
+		if (item.get('id') === id && title instanceof Y.Text) return title;
+	}
+	return null;
+};
+
+export class Typist {
+	readonly name: string;
+	readonly client: Client;
+	readonly keys: Key[] = [];
+	readonly #chance: Chance;
+	/** Own edits so far, as the own client counts them. */
+	#count = 0;
+	/** Keys before this one were saved when last looked at. */
+	#promised = 0;
+
+	constructor(name: string, client: Client, chance: Chance) {
+		this.name = name;
+		this.client = client;
+		this.#chance = chance;
+	}
+
+	/** A line of one's own. */
+	begin(): void {
+		this.client.doc.getArray('items').push([agendaItem(this.name, '')]);
+		this.#count += 1;
+	}
+
+	key(): void {
+		const { doc } = this.client;
+		const mark = `‹${this.name}.${this.keys.length}›`;
+		const shared = this.#chance.below(4) === 0 ? titleOf(doc, SHARED) : null;
+		const title = shared ?? titleOf(doc, this.name);
+		if (!title) throw new Error(`${this.name} has lost its own line`);
+		// In the shared line at its ends only: there nobody's mark can be torn.
+		title.insert(shared && this.#chance.below(2) === 0 ? 0 : title.length, mark);
+		this.#count += 1;
+		this.keys.push({ mark, clock: Y.getState(doc.store, doc.clientID), count: this.#count });
+	}
+
+	/** How many of the keys the server has called saved, from the first on. */
+	promised(): number {
+		for (let key = this.keys[this.#promised]; key; key = this.keys[++this.#promised]) {
+			if (!this.client.isSaved(key.clock, key.count)) break;
+		}
+		return this.#promised;
+	}
+}
+
+export type Found = { readonly lost: readonly string[]; readonly doubled: readonly string[] };
+
+export class Crew {
+	readonly typists: readonly Typist[];
+	readonly #chance: Chance;
+	#timers: NodeJS.Timeout[] = [];
+
+	constructor(typists: readonly Typist[], chance: Chance) {
+		this.typists = typists;
+		this.#chance = chance;
+	}
+
+	/** Everybody a key every `ms`, more or less. */
+	type(ms: number): void {
+		this.#timers = this.typists.map((typist) =>
+			setInterval(() => typist.key(), ms * (0.8 + this.#chance.below(40) / 100))
+		);
+	}
+
+	rest(): void {
+		this.#timers.forEach(clearInterval);
+		this.#timers = [];
+	}
+
+	/** How many keys of each are promised now. */
+	promises(): readonly number[] {
+		return this.typists.map((typist) => typist.promised());
+	}
+
+	get inStep(): number {
+		return this.typists.filter(({ client }) => client.inStep()).length;
+	}
+
+	/** Answers how long it took. @throws when somebody was refused or does not come back. */
+	async allInStep(ms = 20_000): Promise<number> {
+		return until('everybody in step', () => this.#isWell() && this.inStep === this.typists.length, ms);
+	}
+
+	async allSaved(ms = 20_000): Promise<number> {
+		return until(
+			'everything saved',
+			() => this.#isWell() && this.typists.every((typist) => typist.promised() === typist.keys.length),
+			ms
+		);
+	}
+
+	#isWell(): boolean {
+		for (const { name, client } of this.typists) {
+			const refused = client.refused();
+			if (refused !== null) throw new Error(`${name} was refused: ${refused}`);
+		}
+		return true;
+	}
+
+	/** Everybody has the same text as `doc`. */
+	async allLike(doc: Y.Doc, ms = 20_000): Promise<void> {
+		await until(
+			'the same text everywhere',
+			() => {
+				const text = textOf(doc);
+				return this.typists.every(({ client }) => textOf(client.doc) === text);
+			},
+			ms
+		);
+	}
+
+	/** Looks for the first `counts[n]` keys of each typist n. */
+	lookFor(doc: Y.Doc, counts: readonly number[]): Found {
+		const seen = new Map<string, number>();
+		for (const mark of textOf(doc).match(/‹[^‹›]*›/g) ?? []) seen.set(mark, (seen.get(mark) ?? 0) + 1);
+		const wanted = this.typists.flatMap(({ keys }, index) => keys.slice(0, counts[index]).map(({ mark }) => mark));
+		return {
+			lost: wanted.filter((mark) => !seen.has(mark)),
+			doubled: [...seen].filter(([, times]) => times > 1).map(([mark]) => mark)
+		};
+	}
+
+	get keys(): number {
+		return this.typists.reduce((sum, { keys }) => sum + keys.length, 0);
+	}
+
+	end(): void {
+		this.rest();
+		for (const { client } of this.typists) client.end();
+	}
+}
+
+export type CrewOptions = { readonly size: number; readonly seed: number; readonly name?: string };
+
+/** They come by `url`, which may be a cable to the product, and stand with empty lines and in step. */
+export async function bringCrew(
+	product: Product,
+	url: string,
+	{ size, seed, name = AGENDA }: CrewOptions
+): Promise<Crew> {
+	const chance = chanceOf(seed);
+	const cookies = await Promise.all(writers.map((account) => signIn(product.url, account)));
+	const typists = Array.from({ length: size }, (_, index) => {
+		const bring = index % 2 === 0 ? stockClient : ownClient;
+		const client = bring(url, name, cookies[(index >> 1) % cookies.length] ?? '');
+		return new Typist(`${index % 2 === 0 ? 's' : 'o'}${index}`, client, chance);
+	});
+	const crew = new Crew(typists, chance);
+	await crew.allInStep();
+	typists[0]?.client.doc.getArray('items').push([agendaItem(SHARED, '')]);
+	for (const typist of typists) typist.begin();
+	await until('the shared line', () => typists.every(({ client }) => titleOf(client.doc, SHARED) !== null));
+	await pause(50);
+	return crew;
+}
+
+/** A reader past all cables: what it has, the server has. Answers its text and lets go. */
+export async function readAlone(product: Product, cookie: string, name = AGENDA): Promise<Y.Doc> {
+	const reader = stock(product.url, name, { cookie, origin: product.url });
+	await until('the reader in step', () => reader.provider.synced);
+	const doc = new Y.Doc();
+	Y.applyUpdate(doc, Y.encodeStateAsUpdate(reader.doc));
+	reader.end();
+	return doc;
+}

@@ -1,0 +1,78 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { signIn, startProduct } from '../product.ts';
+import { layCable } from '../relay.ts';
+import { chanceOf } from './chance.ts';
+import { AGENDA, bringCrew, readAlone, type Found } from './crew.ts';
+import { amount, tell } from './figures.ts';
+import { speak, upgradeText } from './raw.ts';
+import { pause } from './wait.ts';
+
+const TYPISTS = 20;
+
+test('[R3] SIGTERM under twenty who type: ends within 5 s, loses nothing, and all are in sync 5 s after the next start', async (context) => {
+	const stops = amount(5, 50);
+	const seed = Date.now() % 1_000_000;
+	const chance = chanceOf(seed);
+	const product = await startProduct('--demo');
+	onTestFinished(() => product.remove());
+	const cable = await layCable(product.port);
+	onTestFinished(() => cable.close());
+	const observer = await signIn(product.url, 'observer');
+	const crew = await bringCrew(product, cable.url, { size: TYPISTS, seed });
+	onTestFinished(() => crew.end());
+	const [exits, backs, codes]: [number[], number[], (number | null)[]] = [[], [], []];
+	const found: Found[] = [];
+	for (let stop = 0; stop < stops; stop++) {
+		crew.type(80);
+		await pause(200 + chance.below(800));
+		const begun = performance.now();
+		codes.push(await product.stop());
+		exits.push(performance.now() - begun);
+		const promises = crew.promises();
+		cable.pull();
+		await product.restart();
+		const alone = await readAlone(product, observer);
+		found.push(crew.lookFor(alone, promises));
+		alone.destroy();
+		cable.plug();
+		// They type on while they come back.
+		backs.push(await crew.allInStep());
+		crew.rest();
+	}
+	await crew.allSaved();
+	const end = await readAlone(product, observer);
+	await crew.allLike(end);
+	found.push(crew.lookFor(end, crew.promises()));
+	const [lost, doubled] = [found.flatMap((each) => each.lost), found.flatMap((each) => each.doubled)];
+	const [exit, back] = [Math.max(...exits), Math.max(...backs)];
+	tell(context, { seed, stops, keys: crew.keys, lost: lost.length, 'exit ms': exit, 'back in sync ms': back });
+	expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
+	expect(codes.filter((code) => code !== 0)).toEqual([]);
+	expect([exit < 5000, back < 5000]).toEqual([true, true]);
+});
+
+test('[R3] clients that do not let go hold nothing up', async (context) => {
+	const product = await startProduct('--demo');
+	onTestFinished(() => product.remove());
+	const cookie = await signIn(product.url, 'member-police');
+	const live = `GET /live/?EIO=4&transport=polling HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${cookie}\r\n\r\n`;
+	const held = await Promise.all([
+		...Array.from({ length: 10 }, () =>
+			speak(product.port, upgradeText(`/sync/${AGENDA}`, { cookie }), { deaf: true })
+		),
+		// a question that is never finished, a body that never comes, a connection that never speaks, an open poll
+		speak(product.port, upgradeText(`/sync/${AGENDA}`, { cookie }).slice(0, -2)),
+		speak(product.port, 'POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n'),
+		speak(product.port, ''),
+		speak(product.port, live)
+	]);
+	onTestFinished(() => held.forEach(({ socket }) => socket.destroy()));
+	await pause(300);
+	const begun = performance.now();
+	const code = await product.stop();
+	const exit = performance.now() - begun;
+	tell(context, { held: held.length, 'exit ms': exit });
+	expect(code).toBe(0);
+	// Not what main.ts does as its last resort at 4.5 s.
+	expect(exit).toBeLessThan(4400);
+});

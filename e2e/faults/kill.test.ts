@@ -1,0 +1,54 @@
+import { onTestFinished, test, expect } from 'vitest';
+import { signIn, startProduct } from '../product.ts';
+import { layCable } from '../relay.ts';
+import { chanceOf } from './chance.ts';
+import { bringCrew, readAlone, type Found } from './crew.ts';
+import { amount, tell } from './figures.ts';
+import { pause, until } from './wait.ts';
+
+const TYPISTS = 20;
+
+test('[R1] SIGKILL at random moments under twenty who type: nothing acknowledged is lost, nothing is doubled', async (context) => {
+	const kills = amount(10, 200);
+	const seed = Date.now() % 1_000_000;
+	const chance = chanceOf(seed);
+	const product = await startProduct('--demo');
+	onTestFinished(() => product.remove());
+	const cable = await layCable(product.port);
+	onTestFinished(() => cable.close());
+	const observer = await signIn(product.url, 'observer');
+	const crew = await bringCrew(product, cable.url, { size: TYPISTS, seed });
+	onTestFinished(() => crew.end());
+	let found: Found = { lost: [], doubled: [] };
+	let [kill, promised] = [0, 0];
+	const isWell = (): boolean => found.lost.length === 0 && found.doubled.length === 0;
+	const report = (more: Readonly<Record<string, number>> = {}): void => {
+		const [lost, doubled] = [found.lost.length, found.doubled.length];
+		tell(context, { seed, kills: kill, keys: crew.keys, promised, lost, doubled, ...more });
+		expect(found).toEqual({ lost: [], doubled: [] });
+	};
+	crew.type(80);
+	for (; kill < kills && isWell(); kill++) {
+		await until('half of them back', () => crew.inStep >= TYPISTS / 2);
+		await pause(100 + chance.below(900));
+		await product.kill();
+		const promises = crew.promises();
+		promised = promises.reduce((sum, count) => sum + count, 0);
+		// Nobody comes back before it was looked what the disk alone has.
+		cable.pull();
+		await product.restart();
+		const alone = await readAlone(product, observer);
+		found = crew.lookFor(alone, promises);
+		alone.destroy();
+		cable.plug();
+	}
+	if (!isWell()) return report();
+	await until('half of them back', () => crew.inStep >= TYPISTS / 2);
+	crew.rest();
+	const back = await crew.allSaved(30_000);
+	const end = await readAlone(product, observer);
+	await crew.allLike(end);
+	found = crew.lookFor(end, crew.promises());
+	report({ 'back s': back / 1000 });
+	expect(promised).toBeGreaterThan(kills * TYPISTS);
+});

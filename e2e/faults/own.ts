@@ -1,0 +1,77 @@
+/** The product's own client without its screen: web/sync's link over a real socket, with the session cookie. */
+import WebSocket from 'ws';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { ComposingGate, later } from '#web/sync/composing-gate.ts';
+import { DraftLink } from '#web/sync/draft-link.ts';
+import { statusOf, type DocumentStatus } from '#web/sync/status.ts';
+
+export type Own = {
+	readonly doc: Y.Doc;
+	readonly awareness: Awareness;
+	/** Held while an input method composes. */
+	readonly composing: { begin(): void; end(): void };
+	/** What the page would say now. */
+	readonly status: () => DocumentStatus;
+	readonly inStep: () => boolean;
+	/** How many edits of its own the server has called saved. */
+	readonly saved: () => number;
+	readonly reconnect: () => void;
+	readonly end: () => void;
+};
+
+/** As often as the page looks. */
+const BEAT_MS = 1000;
+
+export function own(url: string, name: string, cookie: string): Own {
+	const doc = new Y.Doc();
+	const awareness = new Awareness(doc);
+	const gate = new ComposingGate(later);
+	const field = new EventTarget();
+	const stop = gate.composing(field);
+	let edits = 0;
+	class WithCookie extends WebSocket {
+		constructor(address: string | URL, protocols?: string | string[]) {
+			super(address, protocols, { headers: { cookie, origin: url } });
+		}
+	}
+	const link = new DraftLink({
+		url: `${url.replace('http', 'ws')}/sync`,
+		name,
+		doc,
+		awareness,
+		gate,
+		isReader: false,
+		unsent: 0,
+		localOrigin: {},
+		onChange: () => undefined,
+		now: Date.now,
+		later,
+		WebSocket: WithCookie as unknown as typeof globalThis.WebSocket,
+		chance: Math.random
+	});
+	doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
+		if (local) edits += 1;
+	});
+	const beat = setInterval(() => link.beat(), BEAT_MS);
+	link.connect();
+	return {
+		doc,
+		awareness,
+		composing: {
+			begin: () => void field.dispatchEvent(new Event('compositionstart')),
+			end: () => void field.dispatchEvent(new Event('compositionend'))
+		},
+		status: () => statusOf({ ...link.facts(), kept: true, writing: 0 }, Date.now()),
+		inStep: () => link.facts().inStep,
+		saved: () => edits - link.facts().unsaved,
+		reconnect: () => link.reconnect(),
+		end: () => {
+			clearInterval(beat);
+			stop();
+			link.close();
+			awareness.destroy();
+			doc.destroy();
+		}
+	};
+}
