@@ -158,7 +158,10 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 		sockets: () => io.engine.clientsCount,
 		close: async () => {
 			io.disconnectSockets(true);
+			// Socket.IO waits for every connection of the port, also for one whose request is never finished.
+			const rest = setTimeout(() => server.closeAllConnections(), GOODBYE_MS);
 			await io.close();
+			clearTimeout(rest);
 		}
 	};
 }
