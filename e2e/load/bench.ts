@@ -1,104 +1,135 @@
 /**
- * `npm run bench -- --workload NAME [--clients N] [--json]`: speed and memory of the product, one JSON line per run.
- * The product runs in a process of its own; the load comes from this one.
+ * `npm run bench -- --workload NAME [--clients N] [--server lianxi|hocuspocus|ywss|all] [--runs K] [--json|--markdown]`:
+ * the product and its peers at the same work, each in a process of its own, the load in others. docs/performance.md.
  */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type * as Y from 'yjs';
-import { signIn, startProduct, type Product } from '../product.ts';
-import { agendaItem, stock } from '../stock.ts';
+import { fanout, type Load } from './fanout.ts';
+import { medianLine, ratiosOf, rounded, table, type Figures, type Line } from './figures.ts';
+import { start } from './start.ts';
+import { startSubject, subjectNames, type Subject, type SubjectName } from './subjects.ts';
 
-type Figures = Readonly<Record<string, number>>;
-
-const quantile = (sorted: readonly number[], q: number): number =>
-	Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN).toFixed(2));
-
-const spread = (samples: readonly number[]): Figures => {
-	const sorted = samples.toSorted((a, b) => a - b);
-	return {
-		p50Ms: quantile(sorted, 0.5),
-		p95Ms: quantile(sorted, 0.95),
-		p99Ms: quantile(sorted, 0.99),
-		samples: sorted.length
-	};
+type Workload = {
+	readonly clients: number;
+	readonly servers: readonly SubjectName[];
+	readonly run: (subject: Subject, load: Load) => Promise<Figures>;
 };
 
-/** Resident memory of the product, in MB. */
-const residentMb = (product: Product): number =>
-	Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${product.pid()}/status`, 'utf8'))?.[1] ?? 0) / 1024);
-
-async function liveAgenda(product: Product, cookie: string): Promise<string> {
-	const answer = await fetch(`${product.url}/api/meetings?state=live`, { headers: { cookie } });
-	const { items } = (await answer.json()) as { items: { id: string }[] };
-	return `meeting:${items[0]?.id}:agenda:1`;
-}
-
-/** From key to "on disk", one writer typing 20 keys a second in the live meeting's agenda. */
-async function saved(product: Product): Promise<Figures> {
-	const cookie = await signIn(product.url, 'member-police');
-	const writer = stock(product.url, await liveAgenda(product, cookie), { cookie, origin: product.url, saved: true });
-	await until(() => writer.provider.synced);
-	const item = agendaItem('bench', '');
-	writer.doc.getArray('items').push([item]);
-	const title = item.get('title') as Y.Text;
-	const samples: number[] = [];
-	for (let key = 0; key < 400; key += 1) {
-		const before = writer.saved();
-		const at = performance.now();
-		title.insert(title.length, '字');
-		await until(() => writer.saved() > before);
-		if (key >= 50) samples.push(performance.now() - at);
-		await new Promise((resolve) => setTimeout(resolve, 50));
-	}
-	writer.end();
-	return spread(samples);
-}
-
-/** From the command to `ready at`, on a folder that exists. */
-async function start(product: Product): Promise<Figures> {
-	const samples: number[] = [];
-	for (let round = 0; round < 7; round += 1) {
-		await product.stop();
-		const at = performance.now();
-		await product.restart();
-		samples.push(performance.now() - at);
-	}
-	return spread(samples);
-}
-
-const until = async (holds: () => boolean): Promise<void> => {
-	while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+const workloads: Readonly<Record<string, Workload>> = {
+	fanout: { clients: 1000, servers: subjectNames, run: fanout },
+	start: { clients: 0, servers: ['lianxi'], run: start }
 };
-
-const workloads: Readonly<Record<string, (product: Product) => Promise<Figures>>> = { saved, start };
 
 const { values } = parseArgs({
-	options: { workload: { type: 'string' }, clients: { type: 'string' }, json: { type: 'boolean', default: false } }
+	options: {
+		workload: { type: 'string' },
+		clients: { type: 'string' },
+		server: { type: 'string', default: 'all' },
+		runs: { type: 'string', default: '3' },
+		seconds: { type: 'string', default: '10' },
+		manner: { type: 'string', default: 'own' },
+		processes: { type: 'string', default: '2' },
+		json: { type: 'boolean', default: false },
+		markdown: { type: 'boolean', default: false }
+	}
 });
-const names = values.workload === undefined ? Object.keys(workloads) : [values.workload];
-const unknown = names.find((name) => workloads[name] === undefined);
-if (unknown !== undefined) {
-	process.stderr.write(`There is no workload "${unknown}" yet. There are: ${Object.keys(workloads).join(', ')}.\n`);
+
+function readOrders() {
+	const names = values.workload === undefined ? Object.keys(workloads) : [values.workload];
+	const unknown = names.find((name) => workloads[name] === undefined);
+	if (unknown !== undefined)
+		return `There is no workload "${unknown}". There are: ${Object.keys(workloads).join(', ')}.`;
+	const servers = subjectNames.filter((name) => values.server === 'all' || values.server.split(',').includes(name));
+	if (servers.length === 0) return `--server is one or more of ${subjectNames.join(', ')}, or all.`;
+	const [clients, runs, seconds, processes] = [
+		values.clients ?? '1',
+		values.runs,
+		values.seconds,
+		values.processes
+	].map(Number);
+	if (![clients, runs, seconds, processes].every((each) => Number.isInteger(each) && Number(each) > 0))
+		return '--clients, --runs, --seconds and --processes are whole numbers from 1.';
+	return {
+		names,
+		servers,
+		runs: runs ?? 1,
+		clients: values.clients === undefined ? null : (clients ?? 1),
+		seconds: seconds ?? 1,
+		processes: processes ?? 1,
+		manner: values.manner === 'stock' ? ('stock' as const) : ('own' as const)
+	};
+}
+
+type Orders = Exclude<ReturnType<typeof readOrders>, string>;
+
+/** The peers first, so that the product's line can say how it compares to the same round. */
+async function measure(name: string, { servers, runs, clients, ...load }: Orders): Promise<void> {
+	const workload = workloads[name];
+	if (!workload) return;
+	const people = clients ?? workload.clients;
+	const names = workload.servers.filter((each) => servers.includes(each)).toSorted(oursLast);
+	const lines: Line[] = [];
+	for (let run = 1; run <= runs; run += 1) {
+		const round: Line[] = [];
+		for (const server of names) {
+			const figures = await once(server, workload, { ...load, clients: people });
+			const line = { workload: name, server, clients: people, run, ...figures };
+			round.push(line);
+			say(line, round);
+		}
+		lines.push(...round);
+	}
+	const medians = names.map((server) => medianLine(lines.filter((line) => line.server === server)));
+	for (const line of runs > 1 ? medians : []) say(line, medians);
+	if (!values.json) process.stdout.write(`${tableOf(medians)}\n`);
+}
+
+function oursLast(one: SubjectName, other: SubjectName): number {
+	return Number(one === 'lianxi') - Number(other === 'lianxi');
+}
+
+async function once(name: SubjectName, workload: Workload, load: Load): Promise<Figures> {
+	const subject = await startSubject(name);
+	const at = performance.now();
+	try {
+		const figures = await workload.run(subject, load);
+		return { ...figures, durationS: (performance.now() - at) / 1000 };
+	} finally {
+		await subject.remove();
+	}
+}
+
+const peersOf = (lines: readonly Line[]): readonly Line[] => lines.filter(({ server }) => server !== 'lianxi');
+
+/** One JSON line; the product's with its ratios to the peers of the same round. */
+function say(line: Line, round: readonly Line[]): void {
+	if (!values.json) {
+		process.stderr.write(`${line.server} run ${String(line['run'])}: p95 ${String(line['p95Ms'])} ms\n`);
+		return;
+	}
+	const figures = Object.entries(line).map(([name, value]) => [
+		name,
+		typeof value === 'number' ? rounded(value) : value
+	]);
+	const ratio = line.server === 'lianxi' ? { ratio: ratiosOf(line, peersOf(round)) } : {};
+	process.stdout.write(`${JSON.stringify({ ...Object.fromEntries(figures), ...ratio })}\n`);
+}
+
+/** The medians side by side, and under them the product's ratios. */
+function tableOf(medians: readonly Line[]): string {
+	const ours = medians.find(({ server }) => server === 'lianxi');
+	const ratios = ours ? ratiosOf(ours, peersOf(medians)) : {};
+	const compared = Object.entries(ratios).map(([peer, figures]): Line => ({
+		...figures,
+		workload: ours?.workload ?? '',
+		server: `÷ ${peer}`,
+		clients: ours?.clients ?? 0
+	}));
+	return table([...medians, ...compared], values.markdown);
+}
+
+const orders = readOrders();
+if (typeof orders === 'string') {
+	process.stderr.write(`${orders}\n`);
 	process.exit(2);
 }
-for (const workload of names) {
-	const product = await startProduct('--demo');
-	const before = performance.now();
-	const figures = await workloads[workload]?.(product);
-	const line = {
-		workload,
-		server: 'lianxi',
-		clients: 1,
-		...figures,
-		rssMb: residentMb(product),
-		durationS: Math.round((performance.now() - before) / 100) / 10
-	};
-	await product.remove();
-	process.stdout.write(
-		values.json
-			? `${JSON.stringify(line)}\n`
-			: `${Object.entries(line)
-					.map(([name, value]) => `${name} ${value}`)
-					.join('  ')}\n`
-	);
-}
+for (const name of orders.names) await measure(name, orders);

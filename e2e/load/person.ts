@@ -1,0 +1,227 @@
+/** One participant as the load plays it: joins, is present, types, and notes what it saw when. Runs in a load process. */
+import * as Y from 'yjs';
+import { presenceMessage, readHeard, syncMessage, tokenMessage, type Address, type Heard } from './frames.ts';
+import { Wire } from './wire.ts';
+
+/**
+ * crowd: takes part and only counts what it gets. sampled: has the document and notes when each key reached it.
+ * editor: the same, and types. typist: types and only counts. guest: a stock client among a crowd of our own.
+ */
+export type Role = 'crowd' | 'guest' | 'sampled' | 'editor' | 'typist';
+
+export type PersonPlan = {
+	readonly role: Role;
+	readonly document: string;
+	readonly path: string;
+	readonly address: Address;
+	readonly cookie?: string | undefined;
+	/** What its presence says beside the caret. */
+	readonly state: object;
+	/** Says its presence again after so long a silence, as y-protocols' awareness does; null: never. */
+	readonly renewMs: number | null;
+	/** It has the text when this many bytes of it came; unset: with the first answer to its question. */
+	readonly expects?: number | undefined;
+	/** Begins with this copy of the document. */
+	readonly holds?: Uint8Array | undefined;
+};
+
+/** Clock of one machine for all load processes, in ms. */
+export const now = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+const EMPTY_UPDATE = Uint8Array.of(0, 0);
+const EMPTY_VECTOR = Uint8Array.of(0);
+/** One copy of what returning clients hold, and one answer per question: they all hold the same. */
+const held = new Map<
+	Uint8Array,
+	{ readonly vector: Uint8Array; readonly doc: Y.Doc; readonly answers: Map<string, Uint8Array> }
+>();
+
+function heldCopy(holds: Uint8Array) {
+	const known = held.get(holds);
+	if (known) return known;
+	const doc = new Y.Doc();
+	Y.applyUpdate(doc, holds);
+	const copy = { vector: Y.encodeStateVector(doc), doc, answers: new Map<string, Uint8Array>() };
+	held.set(holds, copy);
+	return copy;
+}
+
+function answerFrom(holds: Uint8Array, vector: Uint8Array): Uint8Array {
+	const { doc, answers } = heldCopy(holds);
+	const key = Buffer.from(vector).toString('latin1');
+	const answer = answers.get(key) ?? Y.encodeStateAsUpdate(doc, vector);
+	answers.set(key, answer);
+	return answer;
+}
+
+const onlyLooks = ({ role }: PersonPlan): boolean => role === 'crowd' || role === 'guest';
+
+export class Person {
+	readonly plan: PersonPlan;
+	readonly sent: number[] = [];
+	readonly arrivals: number[] = [];
+	/** How many of its updates the server said it has taken. */
+	acknowledged = 0;
+	readonly doc: Y.Doc | null;
+	readonly clientId: number;
+	#wire: Wire | null = null;
+	#presenceClock = 0;
+	#state: object;
+	#title: Y.Text | null = null;
+	#textBytes = 0;
+	#hasText: (() => void) | null = null;
+	#updatesSent = 0;
+	readonly #acknowledgedAt: number[] = [];
+	/** The number of the update that carried a key, and when it was typed. */
+	readonly #keys: { readonly update: number; readonly at: number }[] = [];
+	readonly #seen = new Map<number, number>();
+
+	constructor(plan: PersonPlan) {
+		this.plan = plan;
+		this.#state = plan.state;
+		this.doc = onlyLooks(plan) ? null : new Y.Doc();
+		this.clientId = this.doc?.clientID ?? Math.floor(Math.random() * 0x1_0000_0000);
+		this.doc?.on('update', (update: Uint8Array, origin: unknown) => {
+			if (origin === this) return;
+			this.#updatesSent += 1;
+			this.#say(syncMessage(plan.address, 'update', update));
+		});
+	}
+
+	get bytes(): number {
+		return this.#wire?.bytes ?? 0;
+	}
+
+	get frames(): number {
+		return this.#wire?.frames ?? 0;
+	}
+
+	/** Null while it is connected. */
+	get closed(): number | null {
+		return this.#wire?.closed ?? null;
+	}
+
+	/** Resolves, with the ms it took, when it has the text; then it is present too. */
+	async join(port: number): Promise<number> {
+		const { path, cookie, address, holds } = this.plan;
+		const at = now();
+		const hasText = new Promise<void>((resolve) => (this.#hasText = resolve));
+		this.#wire = await Wire.open({ port, path, cookie, onMessage: (message, wire) => this.#hear(message, wire) });
+		const token = tokenMessage(address);
+		if (token) this.#say(token);
+		this.#say(syncMessage(address, 'step1', holds ? heldCopy(holds).vector : EMPTY_VECTOR));
+		await hasText;
+		const took = now() - at;
+		this.present();
+		if (onlyLooks(this.plan) || this.plan.role === 'typist') this.#wire.onlyCount();
+		return took;
+	}
+
+	/** Says its presence, new or again. */
+	present(): void {
+		this.#presenceClock += 1;
+		const { clientId } = this;
+		this.#say(presenceMessage(this.plan.address, { clientId, clock: this.#presenceClock, state: this.#state }));
+	}
+
+	/** Puts a card of its own into the agenda, to type in. */
+	begin(id: string): void {
+		const { doc } = this;
+		if (!doc) return;
+		const item = new Y.Map<unknown>();
+		const title = new Y.Text();
+		doc.transact(() => {
+			for (const [name, value] of Object.entries({ id, title, unitId: null, minutes: 10 })) item.set(name, value);
+			doc.getArray('items').push([item]);
+		});
+		this.#title = title;
+	}
+
+	/** One key: the letter, and where the caret is now. */
+	key(): void {
+		const { doc } = this;
+		const title = this.#title;
+		if (!doc || !title) return;
+		const at = now();
+		title.insert(title.length, '字');
+		this.sent.push(doc.clientID, Y.getState(doc.store, doc.clientID), at);
+		this.#keys.push({ update: this.#updatesSent, at });
+		// After the letter just typed, so that it is another place with every key.
+		const caret: unknown = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(title, title.length, -1));
+		this.#state = { ...this.plan.state, cursor: { anchor: caret, head: caret } };
+		this.present();
+	}
+
+	/** Every card of the agenda with its letters, in an order of their own: equal for whoever has the same text. */
+	text(): string {
+		return JSON.stringify(this.doc?.getArray('items').toJSON() ?? []);
+	}
+
+	/** Of each key the server has said something of: how long after it. */
+	acknowledgements(): readonly number[] {
+		return this.#keys.flatMap(({ update, at }) => {
+			const said = this.#acknowledgedAt[update - 1];
+			return said === undefined ? [] : [said - at];
+		});
+	}
+
+	leave(): void {
+		this.#wire?.end();
+	}
+
+	#say(message: Uint8Array): void {
+		this.#wire?.send(message);
+	}
+
+	#hear(message: Uint8Array, wire: Wire): void {
+		this.#wire ??= wire;
+		const heard = readHeard(this.plan.address, message);
+		switch (heard.kind) {
+			case 'step1':
+				return this.#answer(heard.payload);
+			case 'step2':
+			case 'update':
+				return this.#take(heard);
+			case 'saved':
+				return this.#acknowledge(heard.count);
+			case 'taken':
+				return this.#acknowledge(this.acknowledged + 1);
+			case 'other':
+		}
+	}
+
+	#answer(vector: Uint8Array): void {
+		const { holds, address } = this.plan;
+		this.#updatesSent += 1;
+		this.#say(syncMessage(address, 'step2', holds ? answerFrom(holds, vector) : EMPTY_UPDATE));
+	}
+
+	#take({ kind, payload }: Extract<Heard, { payload: Uint8Array }>): void {
+		const { doc } = this;
+		if (doc) Y.applyUpdate(doc, payload, this);
+		this.#textBytes += payload.length;
+		const { expects } = this.plan;
+		if (expects === undefined ? kind === 'step2' : this.#textBytes >= expects) {
+			this.#hasText?.();
+			this.#hasText = null;
+		}
+		if (doc) this.#note(doc, now());
+	}
+
+	/** Which keys of others are new here. */
+	#note(doc: Y.Doc, at: number): void {
+		for (const client of doc.store.clients.keys()) {
+			const clock = Y.getState(doc.store, client);
+			const seen = this.#seen.get(client) ?? 0;
+			if (clock === seen) continue;
+			if (client !== doc.clientID) this.arrivals.push(client, clock, at);
+			this.#seen.set(client, clock);
+		}
+	}
+
+	#acknowledge(count: number): void {
+		const at = now();
+		for (let each = this.acknowledged; each < count; each += 1) this.#acknowledgedAt.push(at);
+		this.acknowledged = count;
+	}
+}
