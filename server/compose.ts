@@ -87,7 +87,7 @@ async function furnish(
 		log: storage.log,
 		logger: log,
 		clock,
-		authenticate: (request) => auth.fromCookie(request.headers.cookie),
+		authenticate: (cookie) => auth.fromCookie(cookie),
 		origins: (origin, host) => origins.allowed(origin, host)
 	});
 	const outbox = openOutbox(storage, log);

@@ -39,7 +39,7 @@ export async function openHouse(folder = mkdtempSync(join(tmpdir(), 'lianxi-hous
 		log: storage.log,
 		logger: log,
 		clock,
-		authenticate: (request) => auth.fromCookie(request.headers.cookie),
+		authenticate: (cookie) => auth.fromCookie(cookie),
 		origins: (origin, host) => origins.allowed(origin, host)
 	});
 	fastify.server.on('upgrade', (request, socket, head) => {

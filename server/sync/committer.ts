@@ -3,6 +3,7 @@
  * Whoever added a row hears exactly once whether it is on disk. Knows nothing of rooms.
  */
 import type { LogRow, UpdateLog } from '#server/storage/port.ts';
+import type { Timing } from './pump.ts';
 
 /** `lastId` covers every row of this commit and before it. */
 export type Settled = (
@@ -17,15 +18,21 @@ export type Committer = {
 
 type Entry = { readonly row: LogRow; readonly claims: readonly number[]; readonly settled: Settled };
 
-export function openCommitter(log: UpdateLog, soon: (work: () => void) => void): Committer {
+/** Commits begin at least so far apart: what one typist writes is on disk at once, what two hundred write in few commits. */
+const GATHER_MS = 3;
+
+export function openCommitter(log: UpdateLog, { now, soon, after }: Timing): Committer {
 	let queue: Entry[] = [];
 	let state: 'idle' | 'scheduled' | 'writing' = 'idle';
 	let waiters: (() => void)[] = [];
+	let begunAt = Number.NEGATIVE_INFINITY;
 
 	const schedule = (): void => {
 		if (state !== 'idle' || queue.length === 0) return;
 		state = 'scheduled';
-		soon(write);
+		const wait = begunAt + GATHER_MS - now();
+		if (wait > 0) after(wait, write);
+		else soon(write);
 	};
 	const finish = (entries: readonly Entry[], outcome: Parameters<Settled>[0]): void => {
 		state = 'idle';
@@ -40,6 +47,7 @@ export function openCommitter(log: UpdateLog, soon: (work: () => void) => void):
 		const batch = queue;
 		queue = [];
 		state = 'writing';
+		begunAt = now();
 		for (const { row, claims } of batch) {
 			for (const clientId of claims) {
 				// It is stored with the rows below or not at all; their commit tells which.

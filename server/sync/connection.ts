@@ -1,31 +1,33 @@
 /** The wire as a room sees it. Real sockets and the in-memory pair of the tests are the same to it. */
+import { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { closing, type ClosingReason } from '#shared/wire/closing.ts';
+import type { Parcel } from './parcel.ts';
 
 export interface Connection {
 	/** Bytes handed over and not yet taken by the network. */
 	readonly buffered: number;
-	/** Each frame is one message; all of one call go out in one write. */
-	send(frames: readonly Uint8Array[]): void;
+	/** All messages of a parcel go out in one write. */
+	send(parcel: Parcel): void;
 	close(reason: ClosingReason): void;
 }
 
 /** After its close frame a socket that does not answer is cut. */
 const CUT_AFTER_MS = 2000;
 
+/**
+ * Writes the ready frames past ws's own sender, which would frame them again for every receiver. ws itself writes pings and
+ * closes only, whole and at once, because nothing is compressed: the two never fall into each other's frames.
+ */
 export function socketConnection(socket: WebSocket): Connection {
-	// Private to ws, but the only way to let several frames share a system call; without it they just cost more.
 	const wire: unknown = Reflect.get(socket, '_socket');
-	const corkable = isCorkable(wire) ? wire : null;
+	if (!(wire instanceof Duplex)) throw new Error('this version of ws keeps its socket elsewhere');
 	return {
 		get buffered() {
-			return socket.bufferedAmount;
+			return wire.writableLength;
 		},
-		send(frames) {
-			if (socket.readyState !== socket.OPEN) return;
-			corkable?.cork();
-			for (const frame of frames) socket.send(frame);
-			corkable?.uncork();
+		send(parcel) {
+			if (socket.readyState === socket.OPEN) wire.write(parcel.wire);
 		},
 		close(reason) {
 			closeSocket(socket, reason);
@@ -36,10 +38,4 @@ export function socketConnection(socket: WebSocket): Connection {
 export function closeSocket(socket: WebSocket, reason: ClosingReason): void {
 	socket.close(closing[reason], reason);
 	setTimeout(() => socket.terminate(), CUT_AFTER_MS).unref();
-}
-
-type Corkable = { cork(): void; uncork(): void };
-
-function isCorkable(wire: unknown): wire is Corkable {
-	return typeof wire === 'object' && wire !== null && 'cork' in wire && 'uncork' in wire;
 }

@@ -1,12 +1,14 @@
 /**
- * The server's own copy of a document: what the log holds, plus what is on its way there. It judges and applies updates
- * and answers differences; it knows no connections. Its bytes are always those Yjs wrote itself, never a stranger's.
+ * One document on the server: what is on disk as bytes (`text`), and, while people write, a Yjs copy that is ahead of it by
+ * what is on its way there. It judges and applies updates; it knows no connections.
  */
 import * as Y from 'yjs';
 import type { UpdateLog } from '#server/storage/port.ts';
 import { limits } from '#shared/sync/limits.ts';
+import type { Compactor } from './compactor.ts';
+import { Copy, documentOf } from './copy.ts';
+import { DurableText } from './durable-text.ts';
 import { judge, type GuardFault, type Roots } from './guard.ts';
-import { metered, TooCostly } from './meter.ts';
 import { readUpdate } from './update-reader.ts';
 
 export type Applied =
@@ -19,121 +21,115 @@ export type Applied =
 /** The person id the server's own edits are recorded under; no person's id has a colon. */
 export const SERVER = ':server';
 
-/** Compaction pays when the tail is longer than this. */
-const TAIL_ROWS = 200;
-const TAIL_BYTES = 64 * 1024;
 /** Into a full document one may still type, and delete. */
 const SMALL_BYTES = 4096;
+/** Payloads that said nothing new, kept to recognise: every returning client sends the same list of deletes. */
+const KEPT_PAYLOADS = 8;
+
+export type DraftGrounds = { readonly log: UpdateLog; readonly compactor: Pick<Compactor, 'snapshot'> };
 
 export class Draft {
 	readonly name: string;
-	/** Rows that could not be read: the copy may lack text, and is never compacted over the evidence. */
-	damaged = 0;
-	readonly #log: UpdateLog;
+	/** Rows that could not be read: the text may lack something, and is never compacted over the evidence. */
+	readonly damaged: number;
+	readonly text: DurableText;
+	readonly #grounds: DraftGrounds;
 	readonly #roots: Roots;
 	#owners: Map<number, string>;
-	#doc: Y.Doc;
-	#written: Uint8Array[] = [];
+	#copy: Copy | null = null;
 	/** Applied and not yet known to be on disk, oldest first. */
 	#pending: Uint8Array[] = [];
-	#upTo = 0;
-	#tailRows = 0;
-	#tailBytes = 0;
-	/** About as many bytes as the whole takes. */
-	#size = 0;
+	#pendingBytes = 0;
+	/** The vector of a copy that was let go; no byte has come since. */
 	#vector: Uint8Array | null = null;
-	#whole: Uint8Array | null = null;
+	#compacting: Promise<void> | null = null;
+	readonly #nothings: Uint8Array[] = [];
 
-	constructor(log: UpdateLog, name: string, roots: Roots) {
-		this.#log = log;
+	constructor(grounds: DraftGrounds, name: string, roots: Roots) {
+		const { snapshot, tail, upTo, damaged } = grounds.log.load(name);
+		this.#grounds = grounds;
 		this.name = name;
 		this.#roots = roots;
-		this.#owners = new Map(log.owners(name));
-		this.#doc = this.#load();
+		this.damaged = damaged;
+		this.text = new DurableText(snapshot, tail, upTo);
+		this.#owners = new Map(grounds.log.owners(name));
+		// What cannot be read at all is found before anybody is let in.
+		this.vector();
 	}
 
-	get pendingCount(): number {
-		return this.#pending.length;
+	get isSettled(): boolean {
+		return this.#pending.length === 0;
 	}
 
 	writerOf(clientId: number): string | undefined {
 		return this.#owners.get(clientId);
 	}
 
-	#load(): Y.Doc {
-		const { snapshot, tail, upTo, damaged } = this.#log.load(this.name);
-		const doc = emptyDocument(this.#roots);
-		doc.transact(() => {
-			if (snapshot) Y.applyUpdate(doc, snapshot);
-			for (const update of [...tail, ...this.#pending]) Y.applyUpdate(doc, update);
-		});
-		this.damaged = damaged;
-		this.#upTo = upTo;
-		this.#tailRows = tail.length;
-		this.#tailBytes = tail.reduce((sum, { length }) => sum + length, 0);
-		this.#size = (snapshot?.length ?? 0) + this.#tailBytes;
-		doc.on('update', (update: Uint8Array) => this.#written.push(update));
-		this.#written = [];
-		this.#changed();
-		return doc;
+	#awake(): Copy {
+		return (this.#copy ??= new Copy(this.#roots, this.#parts()));
 	}
 
-	/** Forgets the copy and makes it anew from the log and what is on its way there. */
-	reload(): void {
-		this.#doc.destroy();
-		this.#doc = this.#load();
+	#parts(): readonly Uint8Array[] {
+		return [...this.text.parts(), ...this.#pending];
 	}
 
-	#changed(): void {
-		this.#vector = null;
-		this.#whole = null;
+	/** Lets the copy go; readers are served from the bytes, and the next edit makes it anew. */
+	sleep(): void {
+		if (!this.#copy || !this.isSettled) return;
+		this.#vector = this.#copy.vector();
+		this.#copy.destroy();
+		this.#copy = null;
+	}
+
+	/** The copy holds half of something: forgotten, and made anew when it is needed. */
+	#forget(): void {
+		this.#copy?.destroy();
+		this.#copy = this.#vector = null;
+		this.#nothings.length = 0;
 	}
 
 	/** [S10] Judged first, applied then; whatever breaks in spite of that does not outlive the call. */
 	apply(personId: string, update: Uint8Array, presentOwner: (clientId: number) => string | undefined): Applied {
-		if (this.#size > limits.documentBytes && update.length > SMALL_BYTES) return { kind: 'refused', fault: 'full' };
-		const document = { doc: this.#doc, roots: this.#roots, owners: this.#owners, presentOwner };
-		const judged = judge(document, personId, update);
+		const size = this.text.bytes + this.#pendingBytes;
+		if (size > limits.documentBytes && update.length > SMALL_BYTES) return { kind: 'refused', fault: 'full' };
+		if (this.#saidNothingBefore(update)) return { kind: 'known', parts: 1 };
+		const copy = this.#awake();
+		const judged = judge({ doc: copy.doc, roots: this.#roots, owners: this.#owners, presentOwner }, personId, update);
 		if (judged.kind !== 'pass') return judged;
-		const fresh = judged.overlaps ? Y.diffUpdate(update, this.vector()) : update;
+		const fresh = judged.overlaps ? Y.diffUpdate(update, copy.vector()) : update;
 		let { parts } = judged;
-		const bytes = this.#run(() => {
-			parts += metered(parts, () => Y.applyUpdate(this.#doc, fresh));
-		});
-		if (bytes === 'too-costly') return { kind: 'refused', fault: bytes };
-		if (bytes === 'broken') return { kind: 'refused', fault: 'broke-the-copy' };
-		if (bytes === null) return { kind: 'known', parts };
-		return this.#changedBy(bytes, personId, judged.claims, parts);
+		const bytes = copy.apply(fresh, parts, (steps) => (parts += steps));
+		if (bytes === 'too-costly' || bytes === 'broken') {
+			this.#forget();
+			return { kind: 'refused', fault: bytes === 'broken' ? 'broke-the-copy' : bytes };
+		}
+		if (bytes !== null) return this.#changedBy(bytes, personId, judged.claims, parts);
+		this.#keepNothing(update);
+		return { kind: 'known', parts };
 	}
 
-	#changedBy(bytes: Uint8Array, personId: string, claims: readonly number[], parts: number): Applied {
+	#changedBy(
+		bytes: Uint8Array,
+		personId: string,
+		claims: readonly number[],
+		parts: number
+	): Extract<Applied, { kind: 'changed' }> {
 		for (const clientId of claims) this.#owners.set(clientId, personId);
 		this.#pending.push(bytes);
-		this.#size += bytes.length;
-		this.#changed();
+		this.#pendingBytes += bytes.length;
 		return { kind: 'changed', bytes, claims, parts };
 	}
 
-	/** What Yjs wrote while `work` ran, or null. Yjs may write twice: it also tidies formatting after foreign edits. */
-	#run(work: () => void): Uint8Array | null | 'broken' | 'too-costly' {
-		const { store } = this.#doc;
-		const waited = store.pendingStructs !== null || store.pendingDs !== null;
-		this.#written = [];
-		try {
-			work();
-		} catch (error) {
-			// Too costly, or the guard let something through that Yjs trips over. Half of it may be applied: of no use.
-			this.reload();
-			return error instanceof TooCostly ? 'too-costly' : 'broken';
-		}
-		if (!waited && (store.pendingStructs !== null || store.pendingDs !== null)) {
-			this.reload();
-			return 'broken';
-		}
-		const [first, ...more] = this.#written;
-		this.#written = [];
-		if (first === undefined) return null;
-		return more.length === 0 ? first : Y.mergeUpdates([first, ...more]);
+	/** Text only grows and deletes are never taken back, so what was known stays known until something is lost. */
+	#saidNothingBefore(update: Uint8Array): boolean {
+		return this.#nothings.some((known) => known.length === update.length && Buffer.compare(known, update) === 0);
+	}
+
+	#keepNothing(update: Uint8Array): void {
+		// A single letter said twice is not worth a place.
+		if (update[0] !== 0) return;
+		if (this.#nothings.length >= KEPT_PAYLOADS) this.#nothings.shift();
+		this.#nothings.push(update.slice());
 	}
 
 	/**
@@ -141,48 +137,51 @@ export class Draft {
 	 * Null when it changed nothing.
 	 */
 	edit(mutate: (doc: Y.Doc) => void): Extract<Applied, { kind: 'changed' }> | null {
-		const copy = this.copy();
+		const trial = documentOf(this.#roots, this.#parts());
 		const updates: Uint8Array[] = [];
-		copy.on('update', (update: Uint8Array) => updates.push(update));
+		trial.on('update', (update: Uint8Array) => updates.push(update));
 		try {
-			copy.transact(() => mutate(copy));
+			trial.transact(() => mutate(trial));
 			if (updates.length === 0) return null;
-			const bytes = this.#run(() => Y.applyUpdate(this.#doc, Y.mergeUpdates(updates)));
-			if (bytes === 'broken' || bytes === 'too-costly')
+			const bytes = this.#awake().applyOwn(Y.mergeUpdates(updates));
+			if (bytes === 'broken' || bytes === 'too-costly') {
+				this.#forget();
 				throw new Error(`An edit broke the server's copy of ${this.name}`);
-			if (bytes === null) return null;
-			const applied = this.#changedBy(bytes, SERVER, [copy.clientID], 0);
-			return applied.kind === 'changed' ? applied : null;
+			}
+			return bytes === null ? null : this.#changedBy(bytes, SERVER, [trial.clientID], 0);
 		} finally {
-			copy.destroy();
+			trial.destroy();
 		}
 	}
 
-	/** A second document with the same text, for whoever wants to read or try. */
-	copy(): Y.Doc {
-		const copy = emptyDocument(this.#roots);
-		Y.applyUpdate(copy, this.whole());
-		return copy;
+	/** A document with the text that is on disk, for whoever wants to read it. */
+	read(): Y.Doc {
+		return documentOf(this.#roots, this.text.parts());
 	}
 
 	/** The oldest pending update is on disk. */
 	stored(lastId: number): void {
 		const update = this.#pending.shift();
-		this.#upTo = Math.max(this.#upTo, lastId);
-		this.#tailRows += 1;
-		this.#tailBytes += update?.length ?? 0;
+		if (!update) return;
+		this.#pendingBytes -= update.length;
+		this.text.append(update, lastId);
 	}
 
-	/** Nothing that was on its way will be on disk. */
+	/** Nothing that was on its way will be on disk. @throws when not even the claims can be read. */
 	lost(): void {
 		this.#pending = [];
+		this.#pendingBytes = 0;
+		this.#forget();
 		// Claims went with the rows: whose ids they are is told anew when the text comes again.
-		this.#owners = new Map(this.#log.owners(this.name));
-		this.reload();
+		this.#owners = new Map(this.#grounds.log.owners(this.name));
 	}
 
+	/** What we have, and what is on its way to the disk. */
 	vector(): Uint8Array {
-		return (this.#vector ??= Y.encodeStateVector(this.#doc));
+		if (this.#copy) return this.#copy.vector();
+		// Where rows are missing only Yjs knows how far the text holds together.
+		if (this.damaged > 0) return this.#awake().vector();
+		return (this.#vector ??= Y.encodeStateVector(new Map(this.text.clocks())));
 	}
 
 	/** What everybody had been told before `untold` and all that is pending. */
@@ -196,14 +195,9 @@ export class Draft {
 		return Y.encodeStateVector(vector);
 	}
 
-	whole(): Uint8Array {
-		return (this.#whole ??= Y.encodeStateAsUpdate(this.#doc));
-	}
-
-	/** @throws for bytes that are no state vector. */
-	difference(vector: Uint8Array): Uint8Array {
-		const isFresh = vector.length === 0 || (vector.length === 1 && vector[0] === 0);
-		return isFresh ? this.whole() : Y.encodeStateAsUpdate(this.#doc, vector);
+	/** The fingerprint of what is on disk, or null while that cannot be told without waking the copy. */
+	hash(): number | null {
+		return this.#copy && this.isSettled ? this.#copy.hash() : null;
 	}
 
 	/**
@@ -213,56 +207,44 @@ export class Draft {
 	 */
 	saysNothing(update: Uint8Array): number | null {
 		if (update[0] !== 0) return null;
+		if (this.#saidNothingBefore(update)) return 1;
 		try {
 			const { deletes, parts } = readUpdate(update);
-			return deletes.every((range) => this.#isDeleted(range)) ? parts : null;
+			const copy = this.#awake();
+			if (!deletes.every((range) => copy.isDeleted(range))) return null;
+			this.#keepNothing(update);
+			return parts;
 		} catch {
 			// Malformed: then it says something we do not want.
 			return null;
 		}
 	}
 
-	#isDeleted({ client, clock, length }: { client: number; clock: number; length: number }): boolean {
-		const structs = this.#doc.store.clients.get(client);
-		if (!structs || clock + length > Y.getState(this.#doc.store, client)) return false;
-		for (let index = Y.findIndexSS(structs, clock); index < structs.length; index++) {
-			const struct = structs[index];
-			if (!struct || struct.id.clock >= clock + length) return true;
-			if (!struct.deleted) return false;
-		}
-		return true;
-	}
-
-	/** Several updates as one. */
-	merge(updates: readonly Uint8Array[]): Uint8Array {
-		const [first, ...more] = updates;
-		return first !== undefined && more.length === 0 ? first : Y.mergeUpdates([...updates]);
-	}
-
 	get isWorthCompacting(): boolean {
-		const long = this.#tailRows > TAIL_ROWS || this.#tailBytes > TAIL_BYTES;
-		return long && this.#pending.length === 0 && this.damaged === 0;
+		return this.damaged === 0 && this.#compacting === null && this.text.isWorthCompacting;
 	}
 
-	/** Only with nothing pending: a snapshot must not hold what the log may yet refuse. */
+	/** [S24] What comes meanwhile stays in the tail. Rejects when it could not be done; nothing has changed then. */
 	compact(): Promise<void> {
-		this.#tailRows = 0;
-		this.#tailBytes = 0;
-		this.#size = this.whole().length;
-		return this.#log.compact(this.name, this.#upTo, this.whole());
+		this.#compacting ??= this.#compact().finally(() => {
+			this.#compacting = null;
+		});
+		return this.#compacting;
+	}
+
+	async #compact(): Promise<void> {
+		const { parts, rows, upTo } = this.text.covered();
+		const snapshot = await this.#grounds.compactor.snapshot(parts);
+		await this.#grounds.log.compact(this.name, upTo, snapshot);
+		this.text.compacted(snapshot, rows);
+	}
+
+	get underWay(): Promise<void> | null {
+		return this.#compacting;
 	}
 
 	destroy(): void {
-		this.#doc.destroy();
+		this.#copy?.destroy();
+		this.#copy = null;
 	}
-}
-
-function emptyDocument(roots: Roots): Y.Doc {
-	const doc = new Y.Doc();
-	for (const [name, kind] of Object.entries(roots)) {
-		if (kind === 'array') doc.getArray(name);
-		else if (kind === 'map') doc.getMap(name);
-		else doc.getXmlFragment(name);
-	}
-	return doc;
 }

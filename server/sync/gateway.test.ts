@@ -33,8 +33,8 @@ async function openHouse(): Promise<House> {
 		log,
 		logger: { warn: () => undefined, error: () => undefined },
 		clock: Date.now,
-		authenticate: (request): Identity | null => {
-			const id = /who=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1];
+		authenticate: (cookie): Identity | null => {
+			const id = /who=([\w-]+)/.exec(cookie ?? '')?.[1];
 			return id && !ended.has(id) ? { person: person(id), sessionId: `s-${id}` } : null;
 		},
 		origins: (origin, host) => origin === undefined || origin === `http://${host}`

@@ -8,14 +8,14 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { limits } from '#shared/sync/limits.ts';
 import type { ClosingReason } from '#shared/wire/closing.ts';
 import { closeSocket, socketConnection, type Connection } from './connection.ts';
-import type { Link } from './link.ts';
+import type { Link, Wants } from './link.ts';
 import type { Logger } from './room.ts';
 
 /** What the gateway asks of the rooms. */
 export type Reception = {
 	readonly originAllowed: (origin: string | undefined, host: string | undefined) => boolean;
 	/** Who asks and for what; a link, or why not. Never throws. */
-	admit(request: IncomingMessage, url: { name: string; saved: boolean }): Promise<Admitted>;
+	admit(request: IncomingMessage, url: { name: string; wants: Wants }): Promise<Admitted>;
 	receive(link: Link, frame: Uint8Array): void;
 	leave(link: Link): void;
 };
@@ -38,15 +38,21 @@ const MAX_FRAGMENTS = 64;
 const PATH = '/sync/';
 
 /** Null for an address that cannot be one of ours; the name itself is judged later. */
-function readUrl(text: string | undefined): { name: string; saved: boolean } | null {
+function readUrl(text: string | undefined): { name: string; wants: Wants } | null {
 	try {
 		const url = new URL(text ?? '', 'ws://here');
 		if (!url.pathname.startsWith(PATH)) return null;
-		return { name: decodeURIComponent(url.pathname.slice(PATH.length)), saved: url.searchParams.get('saved') === '1' };
+		return { name: decodeURIComponent(url.pathname.slice(PATH.length)), wants: readWants(url.searchParams) };
 	} catch {
 		// Not a URL, or a broken percent sequence.
 		return null;
 	}
+}
+
+/** The query flags of an address. */
+export function readWants(flags: URLSearchParams): Wants {
+	const [saved, roster, hash] = ['saved', 'roster', 'hash'].map((flag) => flags.get(flag) === '1');
+	return { saved: saved === true, roster: roster === true, hash: hash === true };
 }
 
 export function openGateway(reception: Reception, logger: Logger): Gateway {

@@ -8,7 +8,9 @@ import type * as Y from 'yjs';
 import type { LateBranch } from '#server/storage/port.ts';
 import { parseName } from '#shared/sync/names.ts';
 import { openCommitter } from './committer.ts';
+import { openCompactor } from './compactor.ts';
 import { openGateway } from './gateway.ts';
+import { openPump, realTiming } from './pump.ts';
 import { openReception } from './reception.ts';
 import { openRooms } from './rooms.ts';
 import type { Concerned, ServedDomain, SyncCounts, SyncOptions } from './served.ts';
@@ -44,11 +46,13 @@ const PING_EVERY = 20;
 
 export function openSync(options: SyncOptions): Sync {
 	const { log, logger, clock } = options;
-	const soon = options.soon ?? ((work) => void setImmediate(work));
+	const timing = options.timing ?? realTiming;
 	const served = new Map<string, ServedDomain>();
 	const domainOf = (name: string): ServedDomain | null => served.get(parseName(name)?.domain ?? '') ?? null;
-	const committer = openCommitter(log, soon);
-	const rooms = openRooms({ log, logger, clock, soon, committer, domainOf });
+	const committer = openCommitter(log, timing);
+	const compactor = openCompactor();
+	const pump = openPump(timing);
+	const rooms = openRooms({ log, logger, clock, now: timing.now, committer, compactor, pump, domainOf });
 	const reception = openReception({ ...options, rooms, domainOf });
 	const gateway = openGateway(reception, logger);
 	let beats = 0;
@@ -74,10 +78,11 @@ export function openSync(options: SyncOptions): Sync {
 			clearInterval(beat);
 			reception.stop();
 			await committer.idle();
-			// One more turn, so that "saved" for the last commit goes out before the goodbye.
-			await new Promise<void>((resolve) => soon(resolve));
+			// Two more turns, so that "saved" for the last commit goes out before the goodbye.
+			await new Promise<void>((resolve) => timing.soon(() => timing.soon(resolve)));
 			await gateway.close();
 			await rooms.close();
+			await compactor.close();
 		}
 	};
 }

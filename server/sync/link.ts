@@ -3,19 +3,22 @@
  * what it cannot take any more is not queued but made up for later by one difference.
  */
 import type { Person } from '#shared/auth/model.ts';
-import { syncFrame, savedFrame } from '#shared/sync/frames.ts';
+import { savedFrame } from '#shared/sync/frames.ts';
 import { limits } from '#shared/sync/limits.ts';
 import type { ClosingReason } from '#shared/wire/closing.ts';
 import { Budget } from './budget.ts';
 import type { Connection } from './connection.ts';
+import { Parcel } from './parcel.ts';
 
 export type Access = 'write' | 'read';
+
+/** What a client asked to hear beyond the stock protocol; each is a query flag of the address. */
+export type Wants = { readonly saved: boolean; readonly roster: boolean; readonly hash: boolean };
 
 export type Visitor = {
 	readonly person: Person;
 	readonly sessionId: string;
-	/** Asked for "saved" messages. */
-	readonly saved: boolean;
+	readonly wants: Wants;
 };
 
 /**
@@ -54,12 +57,16 @@ export type LinkNeeds = {
 	readonly connection: Connection;
 	readonly allowance: Allowance;
 	readonly at: number;
-	/** There is something to write. */
-	readonly onDirty: () => void;
+	/** There is something of its own to write. */
+	readonly onDirty: (link: Link) => void;
 };
+
+/** What everybody of an audience is told; `hasPresence` because the stock client sends presence back. */
+export type Shared = { readonly parcel: Parcel; readonly hasPresence: boolean };
 
 export class Link {
 	readonly visitor: Visitor;
+	readonly hearsRoster: boolean;
 	readonly frames: Budget;
 	readonly allowance: Allowance;
 	readonly resyncs: Budget;
@@ -73,20 +80,25 @@ export class Link {
 	awaiting = 0;
 	/** An update had to be set aside: nothing counts as saved until a step 2 has brought the rest. */
 	aside = false;
-	/** What the client said it has, until the answer has gone out: if we cannot write, this is where to begin again. */
-	asked: { readonly vector: Uint8Array; isTold: boolean } | null = null;
+	/** When it last wrote or showed a caret. */
+	activeAt = Number.NEGATIVE_INFINITY;
+	/** Told who is here together with all others who have just come. */
+	needsEverybody = true;
 	readonly #connection: Connection;
-	readonly #onDirty: () => void;
+	readonly #onDirty: (link: Link) => void;
 	#isEnded = false;
 	#durable = 0;
 	#told = 0;
 	#echoes = 0;
 	#saidAt: number;
-	#first: Uint8Array[] = [];
-	#rest: Uint8Array[] = [];
+	/** Our questions: never dropped. */
+	#questions: Parcel[] = [];
+	#answer: { readonly vector: Uint8Array; readonly parcels: readonly Parcel[] } | null = null;
+	#messages: Uint8Array[] = [];
 
 	constructor(visitor: Visitor, { access, connection, allowance, at, onDirty }: LinkNeeds) {
 		this.visitor = visitor;
+		this.hearsRoster = visitor.wants.roster;
 		this.access = access;
 		this.#connection = connection;
 		this.#onDirty = onDirty;
@@ -100,22 +112,32 @@ export class Link {
 		return this.state.kind !== 'closed';
 	}
 
-	/** Our step 1: "this is what I have, send me the rest". Never dropped. */
-	ask(vector: Uint8Array): void {
+	/** Our step 1: "this is what I have, send me the rest". */
+	ask(question: Parcel): void {
 		this.awaiting += 1;
-		this.#first.push(syncFrame('step1', vector));
-		this.#onDirty();
+		this.#questions.push(question);
+		this.#onDirty(this);
+	}
+
+	/** The text it asked for with `vector`: if it cannot be written, that is where to begin again. */
+	answer(vector: Uint8Array, parcels: readonly Parcel[]): void {
+		this.#answer = { vector, parcels };
+		this.#onDirty(this);
 	}
 
 	/** Goes out with the next write. */
-	tell(frame: Uint8Array): void {
-		this.#rest.push(frame);
-		this.#onDirty();
+	tell(message: Uint8Array): void {
+		this.#messages.push(message);
+		this.#onDirty(this);
 	}
 
-	tellPresence(frame: Uint8Array): void {
+	tellPresence(message: Uint8Array): void {
+		this.#echoed();
+		this.tell(message);
+	}
+
+	#echoed(): void {
 		this.#echoes = Math.min(ECHOES, this.#echoes + 1);
-		this.tell(frame);
 	}
 
 	/** [S20] The stock client sends back every presence it gets. That is not counted as its doing. */
@@ -129,27 +151,54 @@ export class Link {
 	saved(count: number): void {
 		if (count <= this.#durable) return;
 		this.#durable = count;
-		this.#onDirty();
+		if (this.visitor.wants.saved) this.#onDirty(this);
 	}
 
-	/** One write for everything gathered. `vector` answers what the link surely had before this tick. */
-	write(at: number, vector: () => Uint8Array): void {
+	get #hasOwn(): boolean {
+		const { wants } = this.visitor;
+		const owes = wants.saved && this.#durable > this.#told;
+		return owes || this.#questions.length > 0 || this.#answer !== null || this.#messages.length > 0;
+	}
+
+	/** One write for what it shares with its audience and what is its own. `vector`: what it surely had before this tick. */
+	write(at: number, vector: () => Uint8Array, shared: Shared | null): void {
 		if (this.state.kind === 'closed') return;
-		const tooMuch = this.#connection.buffered > BACKLOG_BYTES;
-		if (tooMuch && this.state.kind !== 'behind') {
-			this.state = { kind: 'behind', vector: this.asked?.vector ?? vector(), least: this.#connection.buffered, at };
+		const isBehind = this.#isBehind(at, vector);
+		if (shared?.hasPresence && !isBehind) this.#echoed();
+		// The way of nearly every write: the same ready bytes as for all others.
+		if (!this.#hasOwn) {
+			if (isBehind || !shared) return;
+			this.#saidAt = at;
+			return this.#connection.send(shared.parcel);
 		}
-		if (this.asked?.isTold) this.asked = null;
-		const frames = this.#first;
-		this.#first = [];
+		this.#writeOwn(at, isBehind ? null : shared);
+	}
+
+	#isBehind(at: number, vector: () => Uint8Array): boolean {
+		if (this.state.kind === 'behind') return true;
+		const { buffered } = this.#connection;
+		if (buffered <= BACKLOG_BYTES) return false;
+		this.state = { kind: 'behind', vector: this.#answer?.vector ?? vector(), least: buffered, at };
+		return true;
+	}
+
+	#writeOwn(at: number, shared: Shared | null): void {
+		const parcels = this.#questions;
+		this.#questions = [];
 		if (this.state.kind !== 'behind') {
-			frames.push(...this.#rest);
-			if (this.visitor.saved && this.#durable > this.#told) frames.push(savedFrame((this.#told = this.#durable)));
+			parcels.push(...(this.#answer?.parcels ?? []));
+			const messages = [...this.#messages, ...(shared?.parcel.messages ?? [])];
+			if (this.visitor.wants.saved && this.#durable > this.#told) {
+				messages.push(savedFrame((this.#told = this.#durable)));
+			}
+			parcels.push(new Parcel(messages));
 		}
-		this.#rest = [];
-		if (frames.length === 0) return;
-		this.#saidAt = at;
-		this.#connection.send(frames);
+		this.#answer = null;
+		this.#messages = [];
+		for (const parcel of gathered(parcels)) {
+			this.#saidAt = at;
+			this.#connection.send(parcel);
+		}
 	}
 
 	/** How a slow reader is doing: caught up, still reading, or not reading at all for too long. */
@@ -177,4 +226,19 @@ export class Link {
 		this.#isEnded = true;
 		this.#connection.close(reason);
 	}
+}
+
+/** Small parcels as one; a large one goes as it is, because its bytes are shared with others. */
+function gathered(parcels: readonly Parcel[]): readonly Parcel[] {
+	const out: Parcel[] = [];
+	let small: Uint8Array[] = [];
+	for (const parcel of parcels) {
+		if (parcel.isSmall) small.push(...parcel.messages);
+		else {
+			if (small.length > 0) out.push(new Parcel(small));
+			small = [];
+			out.push(parcel);
+		}
+	}
+	return small.length > 0 ? [...out, new Parcel(small)] : out;
 }

@@ -13,9 +13,11 @@ import { closing } from '#shared/wire/closing.ts';
 import { openCommitter } from './committer.ts';
 import type { Connection } from './connection.ts';
 import type { Roots } from './guard.ts';
-import type { Access, Link } from './link.ts';
+import type { Access, Link, Wants } from './link.ts';
+import { openPump } from './pump.ts';
 import { openReception, type FullReception } from './reception.ts';
 import { openRooms, type Rooms } from './rooms.ts';
+import { snapshotOf } from './snapshot.ts';
 
 export const NAME = 'meeting:m-1:agenda:1';
 
@@ -49,6 +51,7 @@ export class MemoryHouse {
 		this.log = openMemoryLog(disk);
 		const clock = (): number => this.now;
 		const soon = (work: () => void): void => void this.#work.push(work);
+		const timing = { now: clock, soon, after: (_ms: number, work: () => void) => (soon(work), () => undefined) };
 		const logger = {
 			warn: (context: object) => this.logged.push(context),
 			error: (context: object) => this.logged.push(context)
@@ -61,8 +64,10 @@ export class MemoryHouse {
 			exists: () => this.standing
 		};
 		const domainOf = (name: string) => (parseName(name)?.domain === 'meeting' ? domain : null);
-		const committer = openCommitter(this.log, soon);
-		this.rooms = openRooms({ log: this.log, logger, clock, soon, committer, domainOf });
+		const committer = openCommitter(this.log, timing);
+		const compactor = { snapshot: async (parts: readonly Uint8Array[]) => snapshotOf(parts) };
+		const pump = openPump(timing);
+		this.rooms = openRooms({ log: this.log, logger, clock, now: clock, committer, compactor, pump, domainOf });
 		const authenticate = (): null => null;
 		this.reception = openReception({ rooms: this.rooms, domainOf, clock, logger, authenticate, origins: () => true });
 	}
@@ -98,6 +103,8 @@ export class MemoryClient {
 	outbox: Uint8Array[] = [];
 	inbox: Uint8Array[] = [];
 	closedWith: number | null = null;
+	/** What it asks for when it connects; the stock client with "saved" unless a test wants more. */
+	wants: Wants = { saved: true, roster: false, hash: false };
 	/** Of the present connection. */
 	saved = 0;
 	sent = 0;
@@ -142,8 +149,8 @@ export class MemoryClient {
 				return buffered();
 			},
 			// What is sent to a connection that was given up arrives nowhere.
-			send: (frames) => {
-				if (this.#connection === connection) this.inbox.push(...frames.map((frame) => frame.slice()));
+			send: ({ messages }) => {
+				if (this.#connection === connection) this.inbox.push(...messages.map((message) => message.slice()));
 			},
 			close: (reason) => {
 				if (this.#connection === connection) this.closedWith = closing[reason];
@@ -152,7 +159,7 @@ export class MemoryClient {
 		this.#connection = connection;
 		const identity = { person: person(this.personId), sessionId: `s-${this.personId}` };
 		const who = () => (house.signedOut.has(this.personId) ? null : identity);
-		const admitted = await house.reception.visit({ name, saved: true, who });
+		const admitted = await house.reception.visit({ name, wants: this.wants, who });
 		this.#link = admitted.ok ? admitted.open(connection) : null;
 		if (!admitted.ok) this.closedWith = closing[admitted.reason];
 		if (this.closedWith !== null) return this.closedWith;

@@ -5,14 +5,14 @@ import { limits } from '#shared/sync/limits.ts';
 import type { ClosingReason } from '#shared/wire/closing.ts';
 import type { Connection } from './connection.ts';
 import type { Admitted, Reception } from './gateway.ts';
-import { fullAllowance, Link, type Access, type Allowance } from './link.ts';
+import { fullAllowance, Link, type Access, type Allowance, type Wants } from './link.ts';
 import type { Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
 import type { Concerned, Identity, ServedDomain, SyncOptions } from './served.ts';
 
-type Visit = {
+export type Visit = {
 	readonly name: string;
-	readonly saved: boolean;
+	readonly wants: Wants;
 	/** Asks anew, for when rights have changed. */
 	readonly who: () => Promise<Identity | null> | Identity | null;
 };
@@ -69,11 +69,11 @@ class Places {
 	/** @throws what loading the document throws. */
 	place(visit: Visit, { person, sessionId }: Identity, access: Access, connection: Connection): Link {
 		const room = this.#rooms.open(visit.name);
-		const visitor = { person, sessionId, saved: visit.saved };
+		const visitor = { person, sessionId, wants: visit.wants };
 		const at = this.#clock();
 		const allowance = this.#allowances.get(person.id) ?? fullAllowance(at);
 		this.#allowances.set(person.id, allowance);
-		const link = new Link(visitor, { access, connection, allowance, at, onDirty: () => room.flushSoon() });
+		const link = new Link(visitor, { access, connection, allowance, at, onDirty: (dirty) => room.dirty(dirty) });
 		this.#placed.set(link, { link, room, visit });
 		this.#byPerson.set(person.id, (this.#byPerson.get(person.id) ?? 0) + 1);
 		room.join(link);
@@ -145,7 +145,7 @@ export function openReception({ rooms, domainOf, clock, logger, authenticate, or
 	return {
 		originAllowed: origins,
 		visit,
-		admit: (request: IncomingMessage, url) => visit({ ...url, who: () => authenticate(request) }),
+		admit: ({ headers: { cookie } }: IncomingMessage, url) => visit({ ...url, who: () => authenticate(cookie) }),
 		receive(link, frame) {
 			const room = places.find(link);
 			if (!room) return;

@@ -5,14 +5,18 @@
 import { createHash } from 'node:crypto';
 import type * as Y from 'yjs';
 import { StorageFault, type UpdateLog } from '#server/storage/port.ts';
-import { isEmptyUpdate, presenceFrame, readMessage, syncFrame, type Message } from '#shared/sync/frames.ts';
+import { hashFrame, isEmptyUpdate, presenceFrame, readMessage, syncFrame, type Message } from '#shared/sync/frames.ts';
 import { limits } from '#shared/sync/limits.ts';
 import type { ClosingReason } from '#shared/wire/closing.ts';
 import type { Committer, Settled } from './committer.ts';
+import type { Compactor } from './compactor.ts';
 import { Draft, SERVER, type Applied } from './draft.ts';
 import type { Roots } from './guard.ts';
 import type { Link } from './link.ts';
+import { Parcel } from './parcel.ts';
 import { joinEntries, Presence, type Face } from './presence.ts';
+import type { Pump, Pumped } from './pump.ts';
+import { Relay } from './relay.ts';
 
 export type Logger = {
 	warn(context: object, message: string): void;
@@ -23,10 +27,13 @@ export type Logger = {
 export type RoomGrounds = {
 	readonly log: UpdateLog;
 	readonly committer: Committer;
+	readonly compactor: Pick<Compactor, 'snapshot'>;
+	readonly pump: Pump;
 	readonly logger: Logger;
 	readonly clock: () => number;
-	readonly soon: (work: () => void) => void;
-	readonly count: Record<'updates' | 'refused' | 'late' | 'slow' | 'lost', number>;
+	/** What a tick costs is measured with it. */
+	readonly now: () => number;
+	readonly count: Record<'updates' | 'refused' | 'late' | 'slow' | 'lost' | 'compacted', number>;
 	/** Somebody sent what no honest client sends; ten of these, and they wait a minute. */
 	readonly strike: (personId: string, weight?: number) => void;
 	/** This room cannot go on: everybody out, the next visitor loads it anew. */
@@ -46,47 +53,91 @@ type Pending = {
 const STEP1_FRAMES = 10;
 const LATE_PER_PERSON = 100;
 const STALE_MS = 10_000;
+/** Nobody wrote for so long: the copy goes, the bytes stay. */
+const SLEEP_MS = 60_000;
+const RENEW_MS = 20_000;
+const HASH_MS = 15_000;
 const TOO_LARGE = ['too-large', 'too-many-clients', 'too-costly', 'full'] as const;
 
-export class Room {
+export class Room implements Pumped {
 	readonly name: string;
 	standing: Standing;
-	readonly links = new Set<Link>();
 	readonly #grounds: RoomGrounds;
 	readonly #draft: Draft;
 	readonly #presence = new Presence<Link>();
+	readonly #relay: Relay;
 	#pending: Pending[] = [];
-	/** On disk and not yet relayed. */
-	#news: { readonly link: Link | null; readonly bytes: Uint8Array }[] = [];
-	#isFlushing = false;
-	#compacting: Promise<void> | null = null;
+	#question: { readonly vector: Uint8Array; readonly parcel: Parcel } | null = null;
 	#lastUse: number;
+	#lastWrite: number;
+	#renewedAt: number;
+	#hashed: { readonly at: number; readonly hash: number | null };
 
 	constructor(grounds: RoomGrounds, name: string, roots: Roots, standing: Standing) {
 		this.#grounds = grounds;
 		this.name = name;
 		this.standing = standing;
-		this.#draft = new Draft(grounds.log, name, roots);
-		this.#lastUse = grounds.clock();
+		this.#draft = new Draft(grounds, name, roots);
+		this.#relay = new Relay({
+			presence: this.#presence,
+			vectorBefore: (untold) => this.#draft.vectorBefore(untold),
+			now: grounds.now
+		});
+		this.#lastUse = this.#lastWrite = this.#renewedAt = grounds.clock();
+		this.#hashed = { at: this.#lastUse, hash: null };
 		if (this.#draft.damaged > 0) {
 			grounds.logger.error({ document: name, rows: this.#draft.damaged }, 'Damaged rows of a document were set aside');
 		}
 	}
 
-	/** [S3] First our state vector and who is here; the text follows when the client asks. */
+	get links(): Iterable<Link> {
+		return this.#relay.links;
+	}
+
+	get size(): number {
+		return this.#relay.size;
+	}
+
+	/** [S3] First our state vector and, with the next tick, who is here; the text follows when the client asks. */
 	join(link: Link): void {
-		this.links.add(link);
-		link.ask(this.#draft.vector());
-		const everybody = this.#presence.everybody();
-		if (everybody.length > 0) link.tellPresence(presenceFrame(joinEntries(everybody)));
+		this.#relay.join(link);
+		this.#ask(link);
+		this.#want();
+	}
+
+	#ask(link: Link): void {
+		const vector = this.#draft.vector();
+		if (this.#question?.vector !== vector) {
+			this.#question = { vector, parcel: new Parcel([syncFrame('step1', vector)]) };
+		}
+		link.ask(this.#question.parcel);
 	}
 
 	leave(link: Link): void {
-		if (!this.links.delete(link)) return;
+		if (!this.#relay.leave(link)) return;
 		link.state = { kind: 'closed' };
 		this.#lastUse = this.#grounds.clock();
 		this.#presence.leave(link, this.#lastUse);
-		this.flushSoon();
+		this.#want();
+	}
+
+	/** A link has something of its own to write. */
+	dirty(link: Link): void {
+		this.#relay.dirty(link);
+		this.#want();
+	}
+
+	#want(): void {
+		const due = this.#relay.due();
+		if (due !== null) this.#grounds.pump.want(this, due);
+	}
+
+	/** Everything that is due goes out. */
+	pump(now: number): number | null {
+		this.#relay.flush(this.#grounds.clock(), now);
+		this.#tellHash(this.#grounds.clock());
+		if (this.#draft.isWorthCompacting) this.#compact();
+		return this.#relay.due();
 	}
 
 	/** [S4] Size, rate, right and standing are judged before a byte of an update is read. */
@@ -108,8 +159,10 @@ export class Room {
 			case 'update':
 				return this.#write(link, message.kind, message.payload);
 			case 'query-presence':
-				return link.tellPresence(presenceFrame(joinEntries(this.#presence.everybody())));
+				return this.#tellEverybody(link);
 			case 'presence':
+			case 'roster':
+			case 'hash':
 			case 'saved':
 			case 'malformed':
 				return this.#refuse(link, 'malformed');
@@ -130,39 +183,37 @@ export class Room {
 		this.leave(link);
 	}
 
+	#tellEverybody(link: Link): void {
+		link.tellPresence(this.#presence.everybody(link.hearsRoster, link) ?? presenceFrame(joinEntries([])));
+	}
+
 	#hearPresence(link: Link, payload: Uint8Array): void {
-		const at = this.#grounds.clock();
 		const { id, name, unitId } = link.visitor.person;
 		const face: Face = { id, name, unitId, color: this.#presence.colorOf(id) };
-		const writerOf = (clientId: number): string | undefined => this.#draft.writerOf(clientId);
-		const heard = this.#presence.hear({ link, face, at, writerOf }, payload);
+		const heard = this.#presence.hear(link, face, payload, (clientId) => this.#draft.writerOf(clientId));
+		const at = this.#grounds.clock();
 		const free = heard === 'echo' && link.takeEcho();
 		if (!free && !link.frames.take(1, at)) return this.#refuse(link, 'too-many');
 		if (heard === 'malformed' || heard === 'too-large') return this.#refuse(link, heard);
-		if (heard === 'own') this.flushSoon();
+		if (heard === 'echo') return;
+		if (heard.hasCaret) link.activeAt = at;
+		this.#want();
 	}
 
-	/** [S5] The answer may hold updates still on their way to the disk; then it waits for them, or is made anew without them. */
+	/** [S5] From what is on disk only: nothing that the disk may yet refuse is shown. */
 	#answer(link: Link, vector: Uint8Array): void {
 		if (vector.length > limits.vectorBytes) return this.#refuse(link, 'too-large');
 		// A vector is walked through like an update; an entry takes about eight bytes.
 		if (!this.#affords(link, vector.length >> 3)) return this.#refuse(link, 'too-many');
-		let difference: Uint8Array;
+		const { text } = this.#draft;
+		const isFresh = vector.length === 0 || (vector.length === 1 && vector[0] === 0);
 		try {
-			difference = this.#draft.difference(vector);
+			link.answer(vector, isFresh ? text.whole() : [new Parcel([syncFrame('step2', text.difference(vector))])]);
 		} catch {
-			// Not a state vector.
-			return this.#refuse(link, 'malformed');
+			return this.#refuse(link, 'malformed', 'vector');
 		}
-		const asked = { vector, isTold: false };
-		link.asked = asked;
 		if (link.state.kind === 'greeted') link.state = { kind: 'following' };
 		else if (link.state.kind === 'behind') link.state = { ...link.state, vector };
-		this.#afterCommit((stored) => {
-			asked.isTold = true;
-			if (stored) link.tell(syncFrame('step2', difference));
-			else if (link.isOpen) this.#answer(link, vector);
-		});
 	}
 
 	#afterCommit(then: (stored: boolean) => void): void {
@@ -225,7 +276,7 @@ export class Room {
 		link.aside = true;
 		if (link.awaiting > 0) return;
 		if (!link.resyncs.take(1, this.#grounds.clock())) return this.#refuse(link, 'malformed', 'gap');
-		link.ask(this.#draft.vector());
+		this.#ask(link);
 	}
 
 	/** [S7] Counts this message as saved once everything applied so far is on disk. */
@@ -242,7 +293,11 @@ export class Room {
 	#store(link: Link | null, { bytes, claims }: Extract<Applied, { kind: 'changed' }>, personId: string): Pending {
 		const pending: Pending = { link, bytes, after: [] };
 		this.#pending.push(pending);
-		if (link) link.pending += 1;
+		this.#lastWrite = this.#grounds.clock();
+		if (link) {
+			link.pending += 1;
+			link.activeAt = this.#lastWrite;
+		}
 		const settled: Settled = (outcome) =>
 			outcome.ok ? this.#stored(pending, outcome.lastId) : this.#lost(pending, outcome.fault);
 		this.#grounds.committer.add({ document: this.name, update: bytes, personId }, claims, settled);
@@ -254,10 +309,9 @@ export class Room {
 		this.#draft.stored(lastId);
 		this.#grounds.count.updates += 1;
 		if (pending.link) pending.link.pending -= 1;
-		this.#news.push({ link: pending.link, bytes: pending.bytes });
+		this.#relay.tell({ link: pending.link, bytes: pending.bytes });
 		for (const heard of pending.after) heard(true);
-		this.flushSoon();
-		if (this.#draft.isWorthCompacting) this.#compact();
+		this.#grounds.pump.hurry(this);
 	}
 
 	/** [S8] Nothing on its way reached the disk: nobody was told, the copy forgets it, and its writers must come again. */
@@ -283,16 +337,14 @@ export class Room {
 	}
 
 	#compact(): void {
-		if (this.#compacting) return;
-		this.#compacting = this.#draft
-			.compact()
-			.catch((fault: unknown) => {
+		const { logger, count } = this.#grounds;
+		this.#draft.compact().then(
+			() => (count.compacted += 1),
+			(fault: unknown) => {
 				// The tail is still there; the next full tail tries again.
-				this.#grounds.logger.warn({ document: this.name, err: fault }, 'Could not compact a document');
-			})
-			.finally(() => {
-				this.#compacting = null;
-			});
+				logger.warn({ document: this.name, err: fault }, 'Could not compact a document');
+			}
+		);
 	}
 
 	/** [S17] Kept unread, once per content, before the link hears that it came too late. */
@@ -319,35 +371,9 @@ export class Room {
 		void keep().then((reason) => link.end(reason));
 	}
 
-	flushSoon(): void {
-		if (this.#isFlushing) return;
-		this.#isFlushing = true;
-		this.#grounds.soon(() => this.#flush());
-	}
-
-	/** [S9] One write per link and tick: updates, presence and "saved" together; nobody gets back what they sent. */
-	#flush(): void {
-		this.#isFlushing = false;
-		const news = this.#news;
-		this.#news = [];
-		const presence = this.#presence.take((link) => link.pending > 0);
-		const updates = sharedFrames(news, (list) => syncFrame('update', this.#draft.merge(list)));
-		const faces = sharedFrames(presence, (list) => presenceFrame(joinEntries(list)));
-		const at = this.#grounds.clock();
-		let vector: Uint8Array | null = null;
-		const vectorBefore = (): Uint8Array => (vector ??= this.#draft.vectorBefore(news.map(({ bytes }) => bytes)));
-		for (const link of this.links) {
-			const update = link.state.kind === 'following' ? updates(link) : null;
-			const face = faces(link);
-			if (update) link.tell(update);
-			if (face) link.tellPresence(face);
-			link.write(at, vectorBefore);
-		}
-	}
-
 	/** Once a second. */
 	beat(at: number): void {
-		for (const link of this.links) {
+		for (const link of this.#relay.links) {
 			const pace = link.pace(at);
 			if (pace === 'too-slow') {
 				this.#grounds.count.slow += 1;
@@ -356,6 +382,29 @@ export class Room {
 			else if (link.isQuiet(at)) link.tell(presenceFrame(joinEntries([])));
 		}
 		this.#presence.forget(at);
+		this.#relay.rest(at);
+		this.#renew(at);
+		this.#tellHash(at);
+		if (at - this.#lastWrite >= SLEEP_MS) this.#draft.sleep();
+	}
+
+	/** [S40] */
+	#renew(at: number): void {
+		if (at - this.#renewedAt < RENEW_MS) return;
+		this.#renewedAt = at;
+		const isStock = (link: Link): boolean => !link.hearsRoster;
+		if (![...this.#relay.links].some(isStock)) return;
+		const message = this.#presence.renewal();
+		if (message) this.#relay.broadcast(message, isStock);
+	}
+
+	/** [S41] Only when everybody has been told all there is: then their copies are this one, or have diverged. */
+	#tellHash(at: number): void {
+		if (at - this.#hashed.at < HASH_MS || !this.#relay.isTold) return;
+		const hash = this.#draft.hash();
+		if (hash === null || hash === this.#hashed.hash) return;
+		this.#hashed = { at, hash };
+		this.#relay.broadcast(hashFrame(hash), (link) => link.visitor.wants.hash && link.state.kind === 'following');
 	}
 
 	/**
@@ -367,25 +416,18 @@ export class Room {
 		const { vector } = link.state;
 		link.state = { kind: 'following' };
 		this.#answer(link, vector);
-		link.tellPresence(presenceFrame(joinEntries(this.#presence.everybody())));
+		this.#tellEverybody(link);
 	}
 
 	/** Nobody here, nothing under way, and for a while so. */
 	isStale(at: number): boolean {
-		return this.links.size === 0 && this.#pending.length === 0 && at - this.#lastUse >= STALE_MS;
+		return this.size === 0 && this.#pending.length === 0 && at - this.#lastUse >= STALE_MS;
 	}
 
-	/** A copy with everything that is on disk, and nothing that is not. */
+	/** A copy with everything that came before this call and is on disk, and nothing that is not. */
 	read(): Promise<Y.Doc> {
 		this.#lastUse = this.#grounds.clock();
-		const copy = this.#draft.copy();
-		return new Promise((resolve) => {
-			this.#afterCommit((stored) => {
-				if (stored) return resolve(copy);
-				copy.destroy();
-				resolve(this.read());
-			});
-		});
+		return new Promise((resolve) => this.#afterCommit(() => resolve(this.#draft.read())));
 	}
 
 	/** @throws what `mutate` throws, and StorageFault; then nothing was changed. */
@@ -419,9 +461,11 @@ export class Room {
 
 	/** Lets go of the copy. Compaction goes on from the bytes it holds. */
 	async unload(): Promise<void> {
+		this.#grounds.pump.forget(this);
 		if (this.#draft.isWorthCompacting) this.#compact();
 		this.#draft.destroy();
-		await this.#compacting;
+		// Whether it succeeded was said where it was begun.
+		await this.#draft.underWay?.catch(() => undefined);
 	}
 }
 
@@ -429,19 +473,4 @@ export class Room {
 function reasonOf(fault: Extract<Applied, { kind: 'refused' }>['fault']): ClosingReason {
 	if (fault === 'foreign-client-id') return 'not-allowed';
 	return TOO_LARGE.some((each) => each === fault) ? 'too-large' : 'malformed';
-}
-
-/** One frame for everybody, made once; for those who had a part in it, one without their own part. */
-function sharedFrames<Item extends { readonly link: Link | null; readonly bytes: Uint8Array }>(
-	items: readonly Item[],
-	frame: (bytes: readonly Uint8Array[]) => Uint8Array
-): (link: Link) => Uint8Array | null {
-	if (items.length === 0) return () => null;
-	const senders = new Set(items.map(({ link }) => link));
-	let shared: Uint8Array | null = null;
-	return (link) => {
-		if (!senders.has(link)) return (shared ??= frame(items.map(({ bytes }) => bytes)));
-		const others = items.filter((item) => item.link !== link);
-		return others.length === 0 ? null : frame(others.map(({ bytes }) => bytes));
-	};
 }

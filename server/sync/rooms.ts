@@ -16,7 +16,7 @@ export type Rooms = {
 	close(): Promise<void>;
 };
 
-type Needs = Pick<RoomGrounds, 'log' | 'logger' | 'clock' | 'soon' | 'committer'> & {
+type Needs = Omit<RoomGrounds, 'count' | 'strike' | 'discard'> & {
 	readonly domainOf: (name: string) => ServedDomain | null;
 };
 
@@ -35,7 +35,7 @@ export function openRooms({ domainOf, ...needs }: Needs): Rooms {
 	};
 	const grounds: RoomGrounds = {
 		...needs,
-		count: { updates: 0, refused: 0, late: 0, slow: 0, lost: 0 },
+		count: { updates: 0, refused: 0, late: 0, slow: 0, lost: 0, compacted: 0 },
 		discard,
 		strike: (personId, weight = 1) => {
 			strikes.set(personId, { count: (strikes.get(personId)?.count ?? 0) + weight, at: needs.clock() });
@@ -74,7 +74,7 @@ export function openRooms({ domainOf, ...needs }: Needs): Rooms {
 		},
 		counts() {
 			let links = 0;
-			for (const room of rooms.values()) links += room.links.size;
+			for (const room of rooms.values()) links += room.size;
 			return { rooms: rooms.size, links, ...grounds.count };
 		},
 		async close() {

@@ -1,9 +1,9 @@
 /** What this ground asks of its surroundings: documents of the domains, who somebody is, where to store. */
-import type { IncomingMessage } from 'node:http';
 import type { UpdateLog } from '#server/storage/port.ts';
 import type { Person } from '#shared/auth/model.ts';
 import type { Roots } from './guard.ts';
 import type { Access } from './link.ts';
+import type { Timing } from './pump.ts';
 import type { Logger, RoomGrounds } from './room.ts';
 
 /** Who a session cookie stands for. */
@@ -28,10 +28,11 @@ export type SyncOptions = {
 	readonly log: UpdateLog;
 	readonly logger: Logger;
 	readonly clock: () => number;
-	readonly authenticate: (request: IncomingMessage) => Promise<Identity | null> | Identity | null;
+	/** Asked with the cookie header: a request that is kept to be asked again would keep all of itself. */
+	readonly authenticate: (cookie: string | undefined) => Promise<Identity | null> | Identity | null;
 	readonly origins: (origin: string | undefined, host: string | undefined) => boolean;
-	/** When gathered work is done; the next turn of the loop unless a test wants it otherwise. */
-	readonly soon?: (work: () => void) => void;
+	/** Real time and the loop, unless a test wants it otherwise. */
+	readonly timing?: Timing;
 };
 
 export type SyncCounts = {

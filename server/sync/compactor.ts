@@ -1,0 +1,68 @@
+/**
+ * Makes one snapshot of a base and its tail on a thread of its own: for a large text that takes as long as a hundred
+ * keystrokes, and nobody should wait for it. The thread is begun when it is needed and ends when it was idle for a while.
+ */
+import { Worker } from 'node:worker_threads';
+
+export type Compactor = {
+	/** The parts as one update, deleted text collected. @throws when the thread fails; the tail is then still there. */
+	snapshot(parts: readonly Uint8Array[]): Promise<Uint8Array>;
+	close(): Promise<void>;
+};
+
+export type Snapshot =
+	{ readonly id: number; readonly bytes: Uint8Array } | { readonly id: number; readonly fault: string };
+
+const IDLE_MS = 60_000;
+
+type Waiting = { readonly resolve: (bytes: Uint8Array) => void; readonly reject: (fault: Error) => void };
+
+export function openCompactor(): Compactor {
+	const waiting = new Map<number, Waiting>();
+	let worker: Worker | null = null;
+	let lastId = 0;
+	let rest: ReturnType<typeof setTimeout> | undefined;
+
+	const fail = (fault: Error): void => {
+		worker = null;
+		for (const { reject } of waiting.values()) reject(fault);
+		waiting.clear();
+	};
+	const end = async (): Promise<void> => {
+		clearTimeout(rest);
+		const ending = worker;
+		worker = null;
+		await ending?.terminate();
+	};
+	const begin = (): Worker => {
+		const begun = new Worker(new URL('./compacting.ts', import.meta.url));
+		begun.unref();
+		begun.on('message', (snapshot: Snapshot) => {
+			const asked = waiting.get(snapshot.id);
+			waiting.delete(snapshot.id);
+			if ('bytes' in snapshot) asked?.resolve(snapshot.bytes);
+			else asked?.reject(new Error(snapshot.fault));
+			if (waiting.size === 0) rest = setTimeout(() => void end(), IDLE_MS).unref();
+		});
+		begun.on('error', fail);
+		begun.on('exit', () => {
+			if (worker === begun) fail(new Error('the compacting thread has ended'));
+		});
+		return begun;
+	};
+
+	return {
+		snapshot: (parts) =>
+			new Promise((resolve, reject) => {
+				clearTimeout(rest);
+				worker ??= begin();
+				lastId += 1;
+				waiting.set(lastId, { resolve, reject });
+				worker.postMessage({ id: lastId, parts });
+			}),
+		async close() {
+			await end();
+			fail(new Error('the server is closing'));
+		}
+	};
+}

@@ -1,0 +1,143 @@
+/**
+ * What is on disk of a document, as bytes: a base (the last snapshot) and the rows since. Readers and people who join are
+ * served from here without a Y.Doc, from frames that are made once. Knows nothing that is not on disk.
+ */
+import * as Y from 'yjs';
+import { isEmptyUpdate, syncFrame } from '#shared/sync/frames.ts';
+import { Parcel } from './parcel.ts';
+
+const EMPTY = Uint8Array.of(0, 0);
+/** Answers kept: after a restart nearly everybody comes back with the same vector. */
+const KEPT_ANSWERS = 64;
+/** A tail is worth compacting from here on; beside a large base only when it is longer, or typing would rewrite it for ever. */
+const TAIL_ROWS = 200;
+const TAIL_BYTES = 64 * 1024;
+const ROWS_PER_BASE_BYTES = 1 / 1024;
+const BYTES_PER_BASE_BYTE = 1 / 4;
+
+export class DurableText {
+	#base: Uint8Array;
+	#tail: Uint8Array[];
+	#tailBytes: number;
+	/** The id of the last row. */
+	#upTo: number;
+	/** What the base and the first rows of the tail cover, by client. */
+	#covered: { readonly clocks: Map<number, number>; rows: number } | null = null;
+	/** The first rows of the tail as one update, so that who joins while others type costs the new rows only. */
+	#joined: { readonly bytes: Uint8Array; readonly rows: number } = { bytes: EMPTY, rows: 0 };
+	#baseParcel: Parcel | null = null;
+	#tailParcel: Parcel | null = null;
+	readonly #answers = new Map<string, Uint8Array>();
+
+	constructor(base: Uint8Array | null, tail: readonly Uint8Array[], upTo: number) {
+		this.#base = base ?? EMPTY;
+		this.#tail = [...tail];
+		this.#tailBytes = tail.reduce((sum, { length }) => sum + length, 0);
+		this.#upTo = upTo;
+	}
+
+	get bytes(): number {
+		return this.#base.length + this.#tailBytes;
+	}
+
+	get rows(): number {
+		return this.#tail.length;
+	}
+
+	/** Everything, in the order in which it can be applied. */
+	parts(): readonly Uint8Array[] {
+		return [this.#base, ...this.#tail];
+	}
+
+	append(update: Uint8Array, id: number): void {
+		this.#tail.push(update);
+		this.#tailBytes += update.length;
+		this.#upTo = Math.max(this.#upTo, id);
+		this.#tailParcel = null;
+		if (this.#answers.size > 0) this.#answers.clear();
+	}
+
+	/** The clocks of a text whose rows are all sound; of a damaged one a Y.Doc must be asked. */
+	clocks(): ReadonlyMap<number, number> {
+		this.#covered ??= { clocks: Y.decodeStateVector(Y.encodeStateVectorFromUpdate(this.#base)), rows: 0 };
+		const { clocks, rows } = this.#covered;
+		for (const update of this.#tail.slice(rows)) {
+			for (const [client, clock] of Y.parseUpdateMeta(update).to) {
+				clocks.set(client, Math.max(clocks.get(client) ?? 0, clock));
+			}
+		}
+		this.#covered.rows = this.#tail.length;
+		return clocks;
+	}
+
+	#wholeTail(): Uint8Array {
+		const { bytes, rows } = this.#joined;
+		if (rows < this.#tail.length) {
+			const added = this.#tail.slice(rows);
+			this.#joined = { bytes: merged(rows === 0 ? added : [bytes, ...added]), rows: this.#tail.length };
+		}
+		return this.#joined.bytes;
+	}
+
+	/** For somebody who has nothing: the base as step 2 and what came since as an update. */
+	whole(): readonly Parcel[] {
+		this.#baseParcel ??= new Parcel([syncFrame('step2', this.#base)]);
+		if (this.#tail.length === 0) return [this.#baseParcel];
+		// A text that was never compacted is all tail; then one step 2 says it.
+		const part = isEmptyUpdate(this.#base) ? 'step2' : 'update';
+		this.#tailParcel ??= new Parcel([syncFrame(part, this.#wholeTail())]);
+		return part === 'step2' ? [this.#tailParcel] : [this.#baseParcel, this.#tailParcel];
+	}
+
+	/**
+	 * What somebody with `vector` lacks.
+	 * @throws for bytes that are no state vector.
+	 */
+	difference(vector: Uint8Array): Uint8Array {
+		const known = this.clocks();
+		// Own text that only the asker has makes no difference to the answer.
+		const asked = [...Y.decodeStateVector(vector)].flatMap(([client, clock]) => {
+			const most = Math.min(clock, known.get(client) ?? 0);
+			return most > 0 ? [[client, most] as const] : [];
+		});
+		asked.sort(([one], [other]) => one - other);
+		const key = asked.join(';');
+		const before = this.#answers.get(key);
+		if (before) return before;
+		const clamped = Y.encodeStateVector(new Map(asked));
+		const answer = merged([this.#base, this.#wholeTail()].map((update) => Y.diffUpdate(update, clamped)));
+		if (this.#answers.size >= KEPT_ANSWERS) this.#answers.clear();
+		this.#answers.set(key, answer);
+		return answer;
+	}
+
+	get isWorthCompacting(): boolean {
+		const { length } = this.#base;
+		return (
+			this.#tail.length > TAIL_ROWS + length * ROWS_PER_BASE_BYTES ||
+			this.#tailBytes > TAIL_BYTES + length * BYTES_PER_BASE_BYTE
+		);
+	}
+
+	/** What a compaction begun now covers. */
+	covered(): { readonly parts: readonly Uint8Array[]; readonly rows: number; readonly upTo: number } {
+		return { parts: this.parts(), rows: this.#tail.length, upTo: this.#upTo };
+	}
+
+	/** The snapshot of the first `rows` rows is on disk in their place. */
+	compacted(base: Uint8Array, rows: number): void {
+		this.#base = base;
+		this.#tail = this.#tail.slice(rows);
+		this.#tailBytes = this.#tail.reduce((sum, { length }) => sum + length, 0);
+		this.#covered = null;
+		this.#joined = { bytes: EMPTY, rows: 0 };
+		this.#baseParcel = this.#tailParcel = null;
+		this.#answers.clear();
+	}
+}
+
+/** Several updates as one. */
+export function merged(updates: readonly Uint8Array[]): Uint8Array {
+	const [first = EMPTY, ...more] = updates;
+	return more.length === 0 ? first : Y.mergeUpdates([...updates]);
+}

@@ -1,0 +1,249 @@
+/**
+ * Who is told what, and when. Two audiences: editors hear at once, viewers on a tick paced by what it costs. What is told is
+ * framed once per audience and manner; a link gets one write per tick, with what is its own beside it.
+ */
+import { syncFrame } from '#shared/sync/frames.ts';
+import { merged } from './durable-text.ts';
+import type { Link, Shared } from './link.ts';
+import { Parcel } from './parcel.ts';
+import type { News, Presence, Unheard } from './presence.ts';
+
+/** Text that is on disk and was not yet told. */
+export type Written = { readonly link: Link | null; readonly bytes: Uint8Array };
+
+/** The part of the loop that telling an audience may take. At a thousand viewers it makes about ten ticks a second. */
+const EDITORS_DUTY = 0.5;
+const VIEWERS_DUTY = 0.05;
+const LONGEST_PAUSE_MS = 100;
+/** The last cost weighs a fifth: one slow tick is not a slow room. */
+const SMOOTHING = 0.8;
+
+type Manner = { readonly hasText: boolean; readonly hearsRoster: boolean };
+
+class Audience {
+	readonly links = new Set<Link>();
+	readonly unheard: Unheard;
+	news: Written[] = [];
+	/** Somebody has just come, or has something of its own that may wait for the tick. */
+	isAwaited = false;
+	readonly #duty: number;
+	#lastAt = Number.NEGATIVE_INFINITY;
+	#cost = 0;
+
+	constructor(unheard: Unheard, duty: number) {
+		this.unheard = unheard;
+		this.#duty = duty;
+	}
+
+	/** What is gathered for nobody is forgotten. */
+	get hasWork(): boolean {
+		if (this.links.size === 0) {
+			this.news = [];
+			this.unheard.gone = [];
+			this.unheard.fresh.clear();
+			this.unheard.held.clear();
+			return false;
+		}
+		return this.isAwaited || this.news.length > 0 || this.unheard.gone.length > 0 || this.unheard.fresh.size > 0;
+	}
+
+	get due(): number {
+		return this.#lastAt + Math.min(LONGEST_PAUSE_MS, this.#cost / this.#duty);
+	}
+
+	spent(from: number, to: number): void {
+		this.#lastAt = from;
+		this.#cost = this.#cost === 0 ? to - from : this.#cost * SMOOTHING + (to - from) * (1 - SMOOTHING);
+	}
+}
+
+export type RelayNeeds = {
+	readonly presence: Presence<Link>;
+	/** What everybody had been told before `untold` and all that is on its way. */
+	readonly vectorBefore: (untold: readonly Uint8Array[]) => Uint8Array;
+	readonly now: () => number;
+};
+
+export class Relay {
+	readonly #needs: RelayNeeds;
+	readonly #editors: Audience;
+	readonly #viewers: Audience;
+	/** Links with something of their own to write. */
+	readonly #dirty = new Set<Link>();
+
+	constructor(needs: RelayNeeds) {
+		this.#needs = needs;
+		this.#editors = new Audience(needs.presence.audience(), EDITORS_DUTY);
+		this.#viewers = new Audience(needs.presence.audience(), VIEWERS_DUTY);
+	}
+
+	get links(): Iterable<Link> {
+		return [...this.#editors.links, ...this.#viewers.links];
+	}
+
+	get size(): number {
+		return this.#editors.links.size + this.#viewers.links.size;
+	}
+
+	/** Nothing that was stored waits to be told, nor "saved" for it. */
+	get isTold(): boolean {
+		return this.#dirty.size === 0 && this.#editors.news.length === 0 && this.#viewers.news.length === 0;
+	}
+
+	has(link: Link): boolean {
+		return this.#editors.links.has(link) || this.#viewers.links.has(link);
+	}
+
+	join(link: Link): void {
+		this.#viewers.links.add(link);
+		this.#viewers.isAwaited = true;
+	}
+
+	leave(link: Link): boolean {
+		this.#dirty.delete(link);
+		return this.#editors.links.delete(link) || this.#viewers.links.delete(link);
+	}
+
+	dirty(link: Link): void {
+		if (this.has(link)) this.#dirty.add(link);
+	}
+
+	tell(written: Written): void {
+		if (this.#editors.links.size > 0) this.#editors.news.push(written);
+		if (this.#viewers.links.size > 0) this.#viewers.news.push(written);
+	}
+
+	/** When there is work next, as of the pump's clock; null: none. */
+	due(): number | null {
+		if (this.#dirty.size > 0) return Number.NEGATIVE_INFINITY;
+		const dues = [this.#editors, this.#viewers].flatMap((audience) => (audience.hasWork ? [audience.due] : []));
+		return dues.length > 0 ? Math.min(...dues) : null;
+	}
+
+	/** [S9] One write per link and tick. `at` is the room's clock, `now` the pump's. */
+	flush(at: number, now: number): void {
+		const isDue = (audience: Audience): boolean => audience.hasWork && audience.due <= now + 0.5;
+		if (isDue(this.#editors)) this.#tell(this.#editors, at);
+		if (isDue(this.#viewers)) {
+			this.#tell(this.#viewers, at);
+			this.#promote(at);
+		}
+		for (const link of this.#dirty) link.write(at, () => this.#before(link), null);
+		this.#dirty.clear();
+	}
+
+	#before(link: Link): Uint8Array {
+		const { news } = this.#editors.links.has(link) ? this.#editors : this.#viewers;
+		return this.#needs.vectorBefore(news.map(({ bytes }) => bytes));
+	}
+
+	#tell(audience: Audience, at: number): void {
+		const from = this.#needs.now();
+		const { news, unheard } = audience;
+		audience.news = [];
+		audience.isAwaited = false;
+		// The caret of somebody whose text is on its way to the disk waits for it.
+		const faces = this.#needs.presence.take(unheard, (link) => link.pending > 0);
+		const telling = new Telling(news, faces);
+		let vector: Uint8Array | null = null;
+		const before = (): Uint8Array =>
+			(vector ??= this.#needs.vectorBefore([...news, ...audience.news].map(({ bytes }) => bytes)));
+		for (const link of audience.links) {
+			if (link.needsEverybody) this.#introduce(link);
+			link.write(at, before, telling.to(link));
+			this.#dirty.delete(link);
+		}
+		audience.spent(from, this.#needs.now());
+	}
+
+	/** Everybody at once instead of what changed; all who came since the last tick get the same message. */
+	#introduce(link: Link): void {
+		link.needsEverybody = false;
+		const everybody = this.#needs.presence.everybody(link.hearsRoster, link);
+		if (everybody) link.tellPresence(everybody);
+	}
+
+	/** Right after a tick a viewer knows all that editors know, so it may become one. */
+	#promote(at: number): void {
+		for (const link of this.#viewers.links) {
+			if (at - link.activeAt < ACTIVE_MS) move(link, this.#viewers, this.#editors);
+		}
+	}
+
+	/** Who has not written for a while hears with the viewers again. */
+	rest(at: number): void {
+		const resting = [...this.#editors.links].filter((link) => at - link.activeAt >= ACTIVE_MS);
+		if (resting.length === 0) return;
+		// What viewers hear later they hear once more; what editors were not told yet must not fall between the two.
+		if (this.#editors.hasWork) this.#tell(this.#editors, at);
+		for (const link of resting) move(link, this.#editors, this.#viewers);
+	}
+
+	/** One message for all of a manner outside the ticks. */
+	broadcast(message: Uint8Array, concerns: (link: Link) => boolean): void {
+		const shared: Shared = { parcel: new Parcel([message]), hasPresence: false };
+		const at = this.#needs.now();
+		for (const link of this.links) if (concerns(link)) link.write(at, () => this.#before(link), shared);
+	}
+}
+
+/** [S42] An editor is who wrote or showed a caret within this time. */
+const ACTIVE_MS = 30_000;
+
+function move(link: Link, from: Audience, to: Audience): void {
+	from.links.delete(link);
+	// For an audience of nobody nothing was gathered, not even what waits for its text.
+	if (to.links.size === 0) to.unheard.held = new Map(from.unheard.held);
+	to.links.add(link);
+}
+
+/** What one audience is told at one time: one parcel per manner, and one of its own for who had a part in it. */
+class Telling {
+	readonly #news: readonly Written[];
+	readonly #faces: News<Link> | null;
+	readonly #writers: ReadonlySet<Link | null>;
+	#text: Uint8Array | null = null;
+	readonly #parcels = new Map<number, Shared | null>();
+
+	constructor(news: readonly Written[], faces: News<Link> | null) {
+		this.#news = news;
+		this.#faces = faces;
+		this.#writers = new Set(news.map(({ link }) => link));
+	}
+
+	to(link: Link): Shared | null {
+		const manner: Manner = { hasText: link.state.kind === 'following', hearsRoster: link.hearsRoster };
+		if ((manner.hasText && this.#writers.has(link)) || this.#faces?.isException(link))
+			return this.#without(link, manner);
+		const key = (manner.hasText ? 1 : 0) + (manner.hearsRoster ? 2 : 0);
+		const known = this.#parcels.get(key);
+		if (known !== undefined) return known;
+		const text = manner.hasText ? this.#textFor(null) : null;
+		const shared = share(text, this.#faces?.message(manner.hearsRoster) ?? null);
+		this.#parcels.set(key, shared);
+		return shared;
+	}
+
+	/** Nobody gets back what they wrote. */
+	#without(link: Link, { hasText, hearsRoster }: Manner): Shared | null {
+		const faces = this.#faces?.isException(link) ? this.#faces.messageWithout(link) : this.#faces?.message(hearsRoster);
+		return share(hasText ? this.#textFor(link) : null, faces ?? null);
+	}
+
+	#textFor(link: Link | null): Uint8Array | null {
+		if (this.#news.length === 0) return null;
+		if (link === null || !this.#writers.has(link)) return (this.#text ??= updateOf(this.#news));
+		const others = this.#news.filter((written) => written.link !== link);
+		return others.length === 0 ? null : updateOf(others);
+	}
+}
+
+function updateOf(news: readonly Written[]): Uint8Array {
+	return syncFrame('update', merged(news.map(({ bytes }) => bytes)));
+}
+
+function share(text: Uint8Array | null, faces: Uint8Array | null): Shared | null {
+	if (!text && !faces) return null;
+	const messages = [...(text ? [text] : []), ...(faces ? [faces] : [])];
+	return { parcel: new Parcel(messages), hasPresence: faces !== null };
+}
