@@ -3,8 +3,13 @@
  * the product and its peers at the same work, each in a process of its own, the load in others. docs/performance.md.
  */
 import { parseArgs } from 'node:util';
-import { fanout, type Load } from './fanout.ts';
+import { fanout } from './fanout.ts';
 import { medianLine, ratiosOf, rounded, table, type Figures, type Line } from './figures.ts';
+import { history } from './history.ts';
+import { join } from './join.ts';
+import type { Load } from './load.ts';
+import { rooms } from './rooms.ts';
+import { saved } from './saved.ts';
 import { start } from './start.ts';
 import { startSubject, subjectNames, type Subject, type SubjectName } from './subjects.ts';
 
@@ -16,7 +21,11 @@ type Workload = {
 
 const workloads: Readonly<Record<string, Workload>> = {
 	fanout: { clients: 1000, servers: subjectNames, run: fanout },
-	start: { clients: 0, servers: ['lianxi'], run: start }
+	rooms: { clients: 1000, servers: subjectNames, run: rooms },
+	join: { clients: 1000, servers: subjectNames, run: join },
+	history: { clients: 1, servers: subjectNames, run: history },
+	saved: { clients: 1, servers: subjectNames, run: saved },
+	start: { clients: 1, servers: ['lianxi'], run: start }
 };
 
 const { values } = parseArgs({
@@ -103,7 +112,7 @@ const peersOf = (lines: readonly Line[]): readonly Line[] => lines.filter(({ ser
 /** One JSON line; the product's with its ratios to the peers of the same round. */
 function say(line: Line, round: readonly Line[]): void {
 	if (!values.json) {
-		process.stderr.write(`${line.server} run ${String(line['run'])}: p95 ${String(line['p95Ms'])} ms\n`);
+		process.stderr.write(`${line.workload} ${line.server}, run ${String(line['run'])}: done\n`);
 		return;
 	}
 	const figures = Object.entries(line).map(([name, value]) => [

@@ -25,7 +25,7 @@ function ratiosTo(ours: Figures, theirs: Figures): Readonly<Record<string, numbe
 		Object.entries(ours).flatMap(([name, value]) => {
 			const their = theirs[name];
 			if (givens.has(name) || typeof value !== 'number' || typeof their !== 'number') return [];
-			return their > 0 ? [[name, rounded(value / their)]] : [];
+			return their > 0 && Number.isFinite(value) ? [[name, rounded(value / their)]] : [];
 		})
 	);
 }
@@ -36,7 +36,7 @@ export function medianLine(lines: readonly Line[]): Line {
 	if (!first) throw new Error('no run, no median');
 	const figures = Object.entries(first).map(([name, value]): [string, Figure] => {
 		const all = lines.map((line) => line[name] ?? null);
-		const numbers = all.filter((each) => typeof each === 'number');
+		const numbers = all.filter((each): each is number => typeof each === 'number' && Number.isFinite(each));
 		if (numbers.length > 0) return [name, rounded(median(numbers))];
 		return [name, all.every((each) => each === value) ? value : null];
 	});
@@ -57,5 +57,7 @@ export function table(lines: readonly Line[], isMarkdown = false): string {
 	return [head, rule, ...body].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-const shown = (value: Figure): string =>
-	value === null ? '–' : typeof value === 'number' ? String(rounded(value)) : String(value);
+function shown(value: Figure): string {
+	if (value === null || Number.isNaN(value)) return '–';
+	return typeof value === 'number' ? String(rounded(value)) : String(value);
+}

@@ -3,6 +3,7 @@
  * is only the server. Does what it is told over IPC, one answer per order.
  */
 import { setPriority } from 'node:os';
+import { seeded } from './chance.ts';
 import type { Witness } from './latency.ts';
 import { Person, type PersonPlan, type Role } from './person.ts';
 
@@ -11,6 +12,8 @@ export type Orders = {
 	join: { readonly port: number; readonly people: readonly PersonPlan[]; readonly width: number };
 	/** Editors put a card into their document. */
 	begin: { readonly label: string };
+	/** The first one sends these updates, whatever is in them. */
+	push: { readonly updates: readonly Uint8Array[] };
 	/** Editors type until told to rest; those who must renew their presence do. */
 	type: { readonly keysPerSecond: number; readonly seed: number };
 	/** Forgets what was counted. */
@@ -40,12 +43,15 @@ export type Report = {
 	readonly witnesses: readonly (Witness & { readonly role: Role })[];
 	/** How long after the key the server said it has it. */
 	readonly acknowledgedMs: readonly number[];
+	/** The same for the first thing an editor ever did here. */
+	readonly firstAcknowledgedMs: number | null;
 	readonly texts: readonly { readonly document: string; readonly text: string }[];
 };
 
 export type Answers = {
 	join: readonly number[];
 	begin: null;
+	push: null;
 	type: null;
 	reset: null;
 	rest: null;
@@ -68,17 +74,6 @@ function later(ms: number, work: () => void): void {
 		work();
 	}, ms);
 	timers.add(timer);
-}
-
-/** The same pauses for every server: mulberry32. */
-function seeded(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-	};
 }
 
 const writes = ({ plan }: Person): boolean => plan.role === 'editor' || plan.role === 'typist';
@@ -131,8 +126,7 @@ function reset(): null {
 	base = new Map(people.map((person) => [person, { bytes: person.bytes, frames: person.frames }]));
 	cpuBase = process.cpuUsage();
 	for (const person of people) {
-		person.sent.length = 0;
-		person.arrivals.length = 0;
+		person.forget();
 	}
 	return null;
 }
@@ -170,6 +164,7 @@ function report(): Report {
 			arrivals
 		})),
 		acknowledgedMs: people.flatMap((person) => person.acknowledgements()),
+		firstAcknowledgedMs: people.find(writes)?.firstAcknowledgement() ?? null,
 		texts: withDoc
 			.filter(({ plan }) => plan.role !== 'typist')
 			.map((person) => ({ document: person.plan.document, text: person.text() }))
@@ -190,6 +185,10 @@ const does: { readonly [Name in OrderName]: (order: Orders[Name]) => Answers[Nam
 	join,
 	begin({ label }) {
 		for (const [index, person] of people.filter(writes).entries()) person.begin(`${label}-${index}`);
+		return null;
+	},
+	push({ updates }) {
+		for (const update of updates) people[0]?.push(update);
 		return null;
 	},
 	type,

@@ -69,15 +69,21 @@ export class Person {
 	#state: object;
 	#title: Y.Text | null = null;
 	#textBytes = 0;
+	readonly #unread: Uint8Array[] = [];
 	#hasText: (() => void) | null = null;
 	#updatesSent = 0;
 	readonly #acknowledgedAt: number[] = [];
 	/** The number of the update that carried a key, and when it was typed. */
+	#begun: { readonly update: number; readonly at: number } | null = null;
 	readonly #keys: { readonly update: number; readonly at: number }[] = [];
 	readonly #seen = new Map<number, number>();
 
 	constructor(plan: PersonPlan) {
 		this.plan = plan;
+		if (plan.holds) {
+			heldCopy(plan.holds);
+			this.#unread.push(plan.holds);
+		}
 		this.#state = plan.state;
 		this.doc = onlyLooks(plan) ? null : new Y.Doc();
 		this.clientId = this.doc?.clientID ?? Math.floor(Math.random() * 0x1_0000_0000);
@@ -124,10 +130,18 @@ export class Person {
 		this.#say(presenceMessage(this.plan.address, { clientId, clock: this.#presenceClock, state: this.#state }));
 	}
 
+	/** An update somebody else has made; the server takes it for ours. */
+	push(update: Uint8Array): void {
+		this.#updatesSent += 1;
+		this.#say(syncMessage(this.plan.address, 'update', update));
+	}
+
 	/** Puts a card of its own into the agenda, to type in. */
 	begin(id: string): void {
 		const { doc } = this;
 		if (!doc) return;
+		this.#readUp();
+		const at = now();
 		const item = new Y.Map<unknown>();
 		const title = new Y.Text();
 		doc.transact(() => {
@@ -135,6 +149,7 @@ export class Person {
 			doc.getArray('items').push([item]);
 		});
 		this.#title = title;
+		this.#begun = { update: this.#updatesSent, at };
 	}
 
 	/** One key: the letter, and where the caret is now. */
@@ -154,7 +169,23 @@ export class Person {
 
 	/** Every card of the agenda with its letters, in an order of their own: equal for whoever has the same text. */
 	text(): string {
+		this.#readUp();
 		return JSON.stringify(this.doc?.getArray('items').toJSON() ?? []);
+	}
+
+	#readUp(): void {
+		for (const payload of this.#unread.splice(0)) if (this.doc) Y.applyUpdate(this.doc, payload, this);
+	}
+
+	forget(): void {
+		this.sent.length = 0;
+		this.arrivals.length = 0;
+		this.#keys.length = 0;
+	}
+
+	firstAcknowledgement(): number | null {
+		const said = this.#begun && this.#acknowledgedAt[this.#begun.update - 1];
+		return said === null || said === undefined || !this.#begun ? null : said - this.#begun.at;
 	}
 
 	/** Of each key the server has said something of: how long after it. */
@@ -198,14 +229,17 @@ export class Person {
 
 	#take({ kind, payload }: Extract<Heard, { payload: Uint8Array }>): void {
 		const { doc } = this;
-		if (doc) Y.applyUpdate(doc, payload, this);
-		this.#textBytes += payload.length;
 		const { expects } = this.plan;
+		this.#textBytes += payload.length;
 		if (expects === undefined ? kind === 'step2' : this.#textBytes >= expects) {
 			this.#hasText?.();
 			this.#hasText = null;
 		}
-		if (doc) this.#note(doc, now());
+		if (!doc) return;
+		// Where the coming of the text is timed, putting it together waits: others of this process wait for theirs.
+		if (expects === undefined || this.#title) Y.applyUpdate(doc, payload, this);
+		else this.#unread.push(payload);
+		this.#note(doc, now());
 	}
 
 	/** Which keys of others are new here. */
