@@ -75,18 +75,13 @@ async function rush(
 ): Promise<Figures> {
 	const herd = new Herd(processes);
 	try {
-		await herd.each('reset', null); // they are up
 		const keepers = people.filter(({ role }) => role === 'sampled');
 		const crowd = people.filter(({ role }) => role !== 'sampled');
 		const groups = [keepers, ...herd.crowds.map((_, each) => crowd.filter((__, at) => at % processes === each))];
+		await Promise.all(herd.all.map((one, index) => one.order('prepare', { people: groups[index] ?? [] })));
 		const before = costOf(subject.pid());
 		const at = now();
-		const took = await Promise.all(
-			herd.all.map((one, index) => {
-				const group = groups[index] ?? [];
-				return one.order('join', { port: subject.port, people: group, width: group.length });
-			})
-		);
+		const took = await herd.each('join', { port: subject.port, people: [], width: people.length });
 		const ms = now() - at;
 		await settled(subject.pid());
 		const cpuS = (costOf(subject.pid()).cpuMs - before.cpuMs) / 1000;

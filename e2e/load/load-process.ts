@@ -8,6 +8,8 @@ import type { Witness } from './latency.ts';
 import { Person, type PersonPlan, type Role } from './person.ts';
 
 export type Orders = {
+	/** Makes them; they join with the next order to join. */
+	prepare: { readonly people: readonly PersonPlan[] };
 	/** Joins them in order, `width` of them at a time; answers the ms each took. */
 	join: { readonly port: number; readonly people: readonly PersonPlan[]; readonly width: number };
 	/** Editors put a card into their document. */
@@ -49,6 +51,7 @@ export type Report = {
 };
 
 export type Answers = {
+	prepare: null;
 	join: readonly number[];
 	begin: null;
 	push: null;
@@ -63,6 +66,8 @@ export type Answers = {
 export type OrderName = keyof Orders;
 
 const people: Person[] = [];
+/** Made and not yet in. */
+const prepared: Person[] = [];
 let base = new Map<Person, { readonly bytes: number; readonly frames: number }>();
 let cpuBase = process.cpuUsage();
 let isTyping = false;
@@ -80,17 +85,13 @@ const writes = ({ plan }: Person): boolean => plan.role === 'editor' || plan.rol
 
 async function join({ port, people: plans, width }: Orders['join']): Promise<readonly number[]> {
 	const took: number[] = [];
-	const rest = [...plans.entries()];
+	const coming = [...prepared.splice(0), ...plans.map((plan) => new Person(plan))];
+	people.push(...coming);
+	const rest = coming.entries();
 	const one = async (): Promise<void> => {
-		for (let next = rest.shift(); next; next = rest.shift()) {
-			const [index, plan] = next;
-			const person = new Person(plan);
-			people.push(person);
-			took[index] = await person.join(port);
-			process.send?.({ progress: took.length });
-		}
+		for (const [index, person] of rest) took[index] = await person.join(port);
 	};
-	await Promise.all(Array.from({ length: Math.min(width, plans.length) }, one));
+	await Promise.all(Array.from({ length: Math.min(width, coming.length) }, one));
 	return took;
 }
 
@@ -182,6 +183,10 @@ function leave(): null {
 }
 
 const does: { readonly [Name in OrderName]: (order: Orders[Name]) => Answers[Name] | Promise<Answers[Name]> } = {
+	prepare({ people: plans }) {
+		prepared.push(...plans.map((plan) => new Person(plan)));
+		return null;
+	},
 	join,
 	begin({ label }) {
 		for (const [index, person] of people.filter(writes).entries()) person.begin(`${label}-${index}`);
