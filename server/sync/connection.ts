@@ -12,6 +12,7 @@ export interface Connection {
 	close(reason: ClosingReason): void;
 }
 
+const OPEN = 1;
 /** After its close frame a socket that does not answer is cut. */
 const CUT_AFTER_MS = 2000;
 
@@ -22,12 +23,15 @@ const CUT_AFTER_MS = 2000;
 export function socketConnection(socket: WebSocket): Connection {
 	const wire: unknown = Reflect.get(socket, '_socket');
 	if (!(wire instanceof Duplex)) throw new Error('this version of ws keeps its socket elsewhere');
+	// Asked before each of a hundred thousand writes a second: only a socket that is clogged is worth counting.
+	let isClogged = false;
+	wire.on('drain', () => (isClogged = false));
 	return {
 		get buffered() {
-			return wire.writableLength;
+			return isClogged ? wire.writableLength : 0;
 		},
 		send(parcel) {
-			if (socket.readyState === socket.OPEN) wire.write(parcel.wire);
+			if (socket.readyState === OPEN && !wire.write(parcel.wire)) isClogged = true;
 		},
 		close(reason) {
 			closeSocket(socket, reason);

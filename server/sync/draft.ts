@@ -73,12 +73,13 @@ export class Draft {
 		return [...this.text.parts(), ...this.#pending];
 	}
 
-	/** Lets the copy go; readers are served from the bytes, and the next edit makes it anew. */
-	sleep(): void {
-		if (!this.#copy || !this.isSettled) return;
+	/** Lets the copy go, if there is one and nothing is under way; the next edit makes it anew. */
+	sleep(): boolean {
+		if (!this.#copy || !this.isSettled) return false;
 		this.#vector = this.#copy.vector();
 		this.#copy.destroy();
 		this.#copy = null;
+		return true;
 	}
 
 	/** The copy holds half of something: forgotten, and made anew when it is needed. */
@@ -222,6 +223,10 @@ export class Draft {
 
 	get isWorthCompacting(): boolean {
 		return this.damaged === 0 && this.#compacting === null && this.text.isWorthCompacting;
+	}
+
+	get isWorthCompactingAtRest(): boolean {
+		return this.damaged === 0 && this.#compacting === null && this.text.isWorthCompactingAtRest;
 	}
 
 	/** [S24] What comes meanwhile stays in the tail. Rejects when it could not be done; nothing has changed then. */

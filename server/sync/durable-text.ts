@@ -10,7 +10,8 @@ const EMPTY = Uint8Array.of(0, 0);
 /** Answers kept: after a restart nearly everybody comes back with the same vector. */
 const KEPT_ANSWERS = 64;
 /** A tail is worth compacting from here on; beside a large base only when it is longer, or typing would rewrite it for ever. */
-const TAIL_ROWS = 200;
+const TAIL_ROWS = 400;
+const TAIL_ROWS_AT_REST = 50;
 const TAIL_BYTES = 64 * 1024;
 const ROWS_PER_BASE_BYTES = 1 / 1024;
 const BYTES_PER_BASE_BYTE = 1 / 4;
@@ -117,6 +118,11 @@ export class DurableText {
 			this.#tail.length > TAIL_ROWS + length * ROWS_PER_BASE_BYTES ||
 			this.#tailBytes > TAIL_BYTES + length * BYTES_PER_BASE_BYTE
 		);
+	}
+
+	/** Who opens it next reads fewer rows. */
+	get isWorthCompactingAtRest(): boolean {
+		return this.#tail.length > TAIL_ROWS_AT_REST;
 	}
 
 	/** What a compaction begun now covers. */

@@ -466,18 +466,25 @@ test('[S24] a quiet room is unloaded and found again as it was', async () => {
 test('[S24] a compaction leaves alone what comes while it is under way', async () => {
 	const house = new MemoryHouse();
 	const [one] = await two(house);
-	for (let index = 0; index < 201; index++) {
+	for (let index = 0; index < 400; index++) {
 		house.now += 20;
 		one.items.push([index]);
 		await settle(house, one);
 	}
+	expect(house.disk.snapshots.size).toBe(0);
+	// The commit that makes it worth it; the snapshot then waits behind the held log with the next key.
+	one.items.push(['last']);
+	while (one.deliverOne());
+	await house.turn();
+	await house.turn();
 	house.log.hold();
 	one.items.push(['during']);
 	while (one.deliverOne());
-	await house.turn();
+	await settle(house, one);
 	house.log.release();
 	await settle(house, one);
-	expect(house.stored().getArray('items').length).toBe(202);
+	expect([house.disk.snapshots.size, house.disk.rows.length]).toEqual([1, 1]);
+	expect(house.stored().getArray('items').length).toBe(402);
 });
 
 test('[S25] the server edits durably, and an edit that throws leaves nothing', async () => {

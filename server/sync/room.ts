@@ -385,7 +385,8 @@ export class Room implements Pumped {
 		this.#relay.rest(at);
 		this.#renew(at);
 		this.#tellHash(at);
-		if (at - this.#lastWrite >= SLEEP_MS) this.#draft.sleep();
+		if (at - this.#lastWrite < SLEEP_MS || !this.#draft.sleep()) return;
+		if (this.#draft.isWorthCompactingAtRest) this.#compact();
 	}
 
 	/** [S40] */
@@ -462,7 +463,7 @@ export class Room implements Pumped {
 	/** Lets go of the copy. Compaction goes on from the bytes it holds. */
 	async unload(): Promise<void> {
 		this.#grounds.pump.forget(this);
-		if (this.#draft.isWorthCompacting) this.#compact();
+		if (this.#draft.isWorthCompactingAtRest) this.#compact();
 		this.#draft.destroy();
 		// Whether it succeeded was said where it was begun.
 		await this.#draft.underWay?.catch(() => undefined);

@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { readMessage } from '#shared/sync/frames.ts';
+import { DurableText } from './durable-text.ts';
+import { snapshotOf } from './snapshot.ts';
+
+/** What two people write, update by update. */
+function written(count: number): { readonly doc: Y.Doc; readonly updates: readonly Uint8Array[] } {
+	const doc = new Y.Doc();
+	const other = new Y.Doc();
+	const updates: Uint8Array[] = [];
+	doc.on('update', (update: Uint8Array) => updates.push(update));
+	other.on('update', (update: Uint8Array, origin: unknown) => origin !== doc && Y.applyUpdate(doc, update, other));
+	doc.on('update', (update: Uint8Array, origin: unknown) => origin !== other && Y.applyUpdate(other, update, doc));
+	for (let at = 0; at < count; at++) {
+		const text = (at % 3 === 0 ? other : doc).getText('items');
+		text.insert(Math.floor(text.length / 2), `字${at}`);
+		if (at % 5 === 4) text.delete(0, 1);
+	}
+	return { doc, updates };
+}
+
+/** The updates in the messages of parcels, applied. */
+function applied(parcels: ReturnType<DurableText['whole']>, to = new Y.Doc()): Y.Doc {
+	for (const message of parcels.flatMap(({ messages }) => messages)) {
+		const read = readMessage(message);
+		if (read.kind !== 'step2' && read.kind !== 'update') throw new Error(`not text: ${read.kind}`);
+		Y.applyUpdate(to, read.payload);
+		expect(to.store.pendingStructs).toBe(null);
+	}
+	return to;
+}
+
+const same = (one: Y.Doc, other: Y.Doc): void => {
+	expect(one.getText('items').toJSON()).toBe(other.getText('items').toJSON());
+	expect(Y.encodeStateVector(one).length).toBe(Y.encodeStateVector(other).length);
+};
+
+test('[S5] base and tail together are the text; the first message is the step 2', () => {
+	const { doc, updates } = written(60);
+	const text = new DurableText(snapshotOf(updates.slice(0, 30)), updates.slice(30, 50), 50);
+	for (const [index, update] of updates.slice(50).entries()) text.append(update, 51 + index);
+	const parcels = text.whole();
+	expect(parcels.map(({ messages }) => readMessage(messages[0]!).kind)).toEqual(['step2', 'update']);
+	same(applied(parcels), doc);
+});
+
+test('[S5] a text that was never compacted is one step 2, and an empty one too', () => {
+	const { doc, updates } = written(10);
+	const text = new DurableText(null, updates, 10);
+	expect(text.whole().flatMap(({ messages }) => messages.map((each) => readMessage(each).kind))).toEqual(['step2']);
+	same(applied(text.whole()), doc);
+	const [empty] = new DurableText(null, [], 0).whole();
+	expect(readMessage(empty!.messages[0]!)).toMatchObject({ kind: 'step2', payload: Uint8Array.of(0, 0) });
+});
+
+test('[S5] who joins between two keys shares the frames of who joined before', () => {
+	const { updates } = written(20);
+	const text = new DurableText(snapshotOf(updates.slice(0, 10)), updates.slice(10, 15), 15);
+	const [base, tail] = text.whole();
+	expect(text.whole()).toEqual([base, tail]);
+	expect(text.whole()[1]).toBe(tail);
+	text.append(updates[15]!, 16);
+	const after = text.whole();
+	expect(after[0]).toBe(base);
+	expect(after[1]).not.toBe(tail);
+});
+
+test('[S5] a difference brings exactly what is missing, from any earlier state', () => {
+	const { doc, updates } = written(60);
+	const text = new DurableText(snapshotOf(updates.slice(0, 40)), updates.slice(40), 60);
+	for (const known of [0, 1, 20, 40, 55, 60]) {
+		const copy = new Y.Doc();
+		for (const update of updates.slice(0, known)) Y.applyUpdate(copy, update);
+		Y.applyUpdate(copy, text.difference(Y.encodeStateVector(copy)));
+		expect(copy.store.pendingStructs).toBe(null);
+		same(copy, doc);
+	}
+});
+
+test('[S5] everybody who comes back with the same text gets the same answer, whatever they wrote meanwhile', () => {
+	const { doc, updates } = written(30);
+	const text = new DurableText(snapshotOf(updates), [], 30);
+	const answers = Array.from({ length: 3 }, (_, own) => {
+		const copy = new Y.Doc();
+		Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+		copy.getText('items').insert(0, `mine ${own}`);
+		return text.difference(Y.encodeStateVector(copy));
+	});
+	expect(answers[1]).toBe(answers[0]);
+	expect(answers[2]).toBe(answers[0]);
+	expect(answers[0]![0]).toBe(0);
+});
+
+test('[S2] what is no state vector is refused', () => {
+	const text = new DurableText(null, written(3).updates, 3);
+	expect(() => text.difference(Uint8Array.of(5, 1))).toThrow(Error);
+});
+
+test('[S24] a compaction takes the place of what it covered and leaves what came meanwhile', () => {
+	const { doc, updates } = written(60);
+	const text = new DurableText(null, updates.slice(0, 40), 40);
+	const { parts, rows, upTo } = text.covered();
+	for (const [index, update] of updates.slice(40).entries()) text.append(update, 41 + index);
+	text.compacted(snapshotOf(parts), rows);
+	expect([upTo, text.rows]).toEqual([40, updates.length - 40]);
+	same(applied(text.whole()), doc);
+	expect(new Map(text.clocks())).toEqual(Y.decodeStateVector(Y.encodeStateVector(doc)));
+});
+
+test('[S24] typing beside a large base does not compact it again and again', () => {
+	const large = new Y.Doc();
+	for (let at = 0; at < 3000; at++) large.getText('items').insert(0, `段落${at} `);
+	const small = Y.encodeStateAsUpdate(new Y.Doc());
+	const key = written(1).updates[0]!;
+	const keys = (base: Uint8Array): number => {
+		const text = new DurableText(base, [], 0);
+		let count = 0;
+		for (; !text.isWorthCompacting; count++) text.append(key, count);
+		return count;
+	};
+	expect(keys(Y.encodeStateAsUpdate(large))).toBeGreaterThan(keys(small));
+});
