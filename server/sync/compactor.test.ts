@@ -32,8 +32,7 @@ test('[S24] what cannot be read fails alone, and the thread goes on', async () =
 
 test('[S23] a stop leaves nobody waiting', async () => {
 	const compactor = openCompactor();
-	const asked = compactor.snapshot([Uint8Array.of(0, 0)]);
-	const ended = expect(asked).rejects.toThrow('closing');
+	const asked = compactor.snapshot([Uint8Array.of(0, 0)]).catch((fault: unknown) => String(fault));
 	await compactor.close();
-	await ended;
+	expect(await asked).toContain('closing');
 });
