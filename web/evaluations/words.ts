@@ -84,6 +84,8 @@ export function savedWords(status: DocumentStatus): string {
 			return m.evaluations_sheet_saved();
 		case 'sending':
 			return m.evaluations_sheet_saving();
+		case 'diverged':
+			return m.room_saved_diverged();
 		case 'local':
 		case 'refused':
 			return m.evaluations_sheet_local({ count: status.unsaved });

@@ -38,6 +38,7 @@ function house(first: Followup) {
 				asked.push(name);
 				return { ok: true, now, seq, state };
 			},
+			tell: () => undefined,
 			close: () => undefined
 		};
 	});

@@ -1,7 +1,16 @@
 /** One connection for all pages: questions, commands with their keys, events, and its state in words. */
 import { createContext } from 'svelte';
 import { Clock } from './clock.svelte.ts';
-import { newKey, parseAnswer, type Answer, type Connection, type OpenWire, type Wire } from './wire.ts';
+import {
+	newKey,
+	parseAnswer,
+	type Answer,
+	type Connection,
+	type OpenWire,
+	type Told,
+	type Transport,
+	type Wire
+} from './wire.ts';
 
 export type LiveOptions = {
 	/** How long a command waits for the network to return before it is answered `offline`. */
@@ -12,8 +21,9 @@ export type LiveOptions = {
 export class Live {
 	#connection = $state.raw<Connection>({ kind: 'connecting' });
 	#wire: Wire | null = null;
-	readonly #listeners = new Set<(name: string, payload: unknown) => void>();
+	readonly #listeners = new Set<Told>();
 	readonly #back = new Set<() => void>();
+	readonly #elsewise = new Set<() => void>();
 	readonly #patience: number;
 	readonly #local: () => number;
 	readonly clock: Clock;
@@ -28,15 +38,17 @@ export class Live {
 		return this.#connection;
 	}
 
+	/** What it goes by just now; null while there is no connection. */
+	get transport(): Transport | null {
+		return this.#connection.kind === 'connected' ? (this.#connection.transport ?? 'websocket') : null;
+	}
+
 	/** Opens the connection; called once by the shell. */
 	open(openWire: OpenWire): () => void {
 		this.#wire = openWire({
-			changed: (connection) => {
-				this.#connection = connection;
-				if (connection.kind === 'connected') for (const told of this.#back) told();
-			},
-			told: (name, payload) => {
-				for (const listener of this.#listeners) listener(name, payload);
+			changed: (connection) => this.#changed(connection),
+			told: (...event) => {
+				for (const listener of this.#listeners) listener(...event);
 			}
 		});
 		const still = this.clock.start();
@@ -45,6 +57,14 @@ export class Live {
 			this.#wire?.close();
 			this.#wire = null;
 		};
+	}
+
+	#changed(connection: Connection): void {
+		const { transport } = this;
+		this.#connection = connection;
+		if (transport !== this.transport) for (const told of this.#elsewise) told();
+		// Not when it only found a better way.
+		if (transport === null && this.transport !== null) for (const told of this.#back) told();
 	}
 
 	/** Asks once. A question changes nothing, so whoever wants may ask again. */
@@ -78,8 +98,13 @@ export class Live {
 		}
 	}
 
+	/** Says something that has no answer. */
+	tell(name: string, ...args: readonly unknown[]): void {
+		this.#wire?.tell(name, ...args);
+	}
+
 	/** Hears every event; answers how to stop. */
-	listen(listener: (name: string, payload: unknown) => void): () => void {
+	listen(listener: Told): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
 	}
@@ -89,6 +114,12 @@ export class Live {
 		this.#back.add(told);
 		if (this.#connection.kind === 'connected') told();
 		return () => this.#back.delete(told);
+	}
+
+	/** Told each time `transport` is another. */
+	onTransport(told: () => void): () => void {
+		this.#elsewise.add(told);
+		return () => this.#elsewise.delete(told);
 	}
 
 	#reconnected(patience: number): Promise<boolean> {

@@ -11,6 +11,7 @@ function house() {
 	const events: Added[] = [];
 	const keys = new Map<string, unknown>();
 	const asked: string[] = [];
+	const said: unknown[] = [];
 	let listening: Listening | undefined;
 	let up = true;
 	let swallow = 0;
@@ -46,10 +47,12 @@ function house() {
 				if (swallow-- > 0) throw new Error('the answer was lost');
 				return told;
 			},
+			tell: (...event) => said.push(event),
 			close: () => undefined
 		};
 	});
 	return {
+		said,
 		live,
 		tell,
 		asked,
@@ -61,7 +64,8 @@ function house() {
 			up = true;
 			listening?.changed({ kind: 'connected' });
 		},
-		say: (name: string, payload: unknown) => listening?.told(name, payload),
+		say: (name: string, ...payload: unknown[]) => listening?.told(name, ...payload),
+		go: (transport: 'websocket' | 'polling') => listening?.changed({ kind: 'connected', transport }),
 		miss: (count: number) => void (missing = count),
 		swallowAnswers: (count: number) => void (swallow = count),
 		sum
@@ -140,6 +144,31 @@ describe('sending a command', () => {
 			ok: false,
 			refusal: { code: 'offline' }
 		});
+	});
+});
+
+describe('the way it goes', () => {
+	test('[W8] is told each time it is another, and a better one asks nothing anew', async () => {
+		const { live, go, cut, mend, asked } = house();
+		followed(live);
+		await vi.waitFor(() => expect(asked).toHaveLength(1));
+		const ways: unknown[] = [];
+		live.onTransport(() => ways.push(live.transport));
+		go('polling');
+		go('websocket');
+		cut();
+		mend();
+		await vi.waitFor(() => expect(asked).toHaveLength(2));
+		expect(ways).toEqual(['polling', 'websocket', null, 'websocket']);
+	});
+
+	test('[W9] an event carries as much as it was given, both ways', () => {
+		const { live, say, said } = house();
+		const heard: unknown[] = [];
+		live.listen((...event) => heard.push(event));
+		say('sync/frames', 1, 'a', 'b');
+		live.tell('sync/frames', 1, 'c');
+		expect([heard, said]).toEqual([[['sync/frames', 1, 'a', 'b']], [['sync/frames', 1, 'c']]]);
 	});
 });
 

@@ -23,8 +23,20 @@ export function openSocket({ changed, told }: Listening): Wire {
 	const away = (attempt: number): void =>
 		become(navigator.onLine ? { kind: 'reconnecting', attempt } : { kind: 'offline' });
 
-	socket.on('connect', () => become({ kind: 'connected' }));
-	socket.onAny((name: string, payload: unknown) => told(name, payload));
+	const stand = (): void =>
+		become({
+			kind: 'connected',
+			transport: socket.io.engine.transport.name === 'polling' ? 'polling' : 'websocket'
+		});
+
+	socket.on('connect', () => {
+		stand();
+		// Each connection begins with an engine of its own.
+		socket.io.engine.once('upgrade', () => {
+			if (state.kind === 'connected') stand();
+		});
+	});
+	socket.onAny(told);
 	socket.io.on('reconnect_attempt', away);
 	socket.on('disconnect', (reason) => {
 		if (reason === 'io client disconnect' || state.kind === 'ended') return;
@@ -44,7 +56,7 @@ export function openSocket({ changed, told }: Listening): Wire {
 	});
 	const offline = (): void => become({ kind: 'offline' });
 	const online = (): void => {
-		if (socket.connected) become({ kind: 'connected' });
+		if (socket.connected) stand();
 		else if (state.kind !== 'ended') socket.connect();
 	};
 	addEventListener('offline', offline);
@@ -56,6 +68,8 @@ export function openSocket({ changed, told }: Listening): Wire {
 			if (!socket.connected) return Promise.reject(new Error('not connected'));
 			return socket.timeout(ANSWER_WITHIN).emitWithAck(name, body) as Promise<unknown>;
 		},
+		// Buffered it would go to a connection that knows nothing of it.
+		tell: (name, ...args) => void (socket.connected && socket.emit(name, ...args)),
 		close: () => {
 			clearTimeout(returning);
 			removeEventListener('offline', offline);

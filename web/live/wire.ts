@@ -2,9 +2,12 @@
  * The connection as an interface: Socket.IO in the browser (socket.ts), a pair in memory in tests.
  * It carries questions and events and knows no domain.
  */
+/** Polling is plain HTTP, for networks that let no WebSocket through. */
+export type Transport = 'websocket' | 'polling';
+
 export type Connection =
 	| { readonly kind: 'connecting' }
-	| { readonly kind: 'connected' }
+	| { readonly kind: 'connected'; readonly transport?: Transport }
 	| { readonly kind: 'reconnecting'; readonly attempt: number }
 	| { readonly kind: 'offline' }
 	/** The session is over: no use in coming back before somebody signs in. */
@@ -13,12 +16,16 @@ export type Connection =
 export type Wire = {
 	/** Rejects when the answer did not come: nobody knows then whether it was heard. */
 	ask(name: string, body: unknown): Promise<unknown>;
+	/** Without an answer, and only while connected. */
+	tell(name: string, ...args: readonly unknown[]): void;
 	close(): void;
 };
 
+export type Told = (name: string, ...payload: readonly unknown[]) => void;
+
 export type Listening = {
 	readonly changed: (connection: Connection) => void;
-	readonly told: (name: string, payload: unknown) => void;
+	readonly told: Told;
 };
 
 export type OpenWire = (listening: Listening) => Wire;

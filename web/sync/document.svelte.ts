@@ -6,6 +6,7 @@ import { DraftLink } from './draft-link.ts';
 import { openLocalStore, type LocalStore, type OpenLocalStore } from './local-store.ts';
 import { forgetfulNotes, Markers, type Notes } from './markers.ts';
 import { statusOf, type DocumentStatus } from './status.ts';
+import type { Carriage, Transport } from './transports.ts';
 
 /** Somebody in the document, as the server names them. `color` counts from 1 to 8. */
 export type Face = { readonly id: string; readonly name: string; readonly unitId: string; readonly color: number };
@@ -17,6 +18,8 @@ export type OpenOptions = {
 	readonly account: string;
 	/** May only read: nothing is sent and nothing is kept here. */
 	readonly isReader?: boolean;
+	/** The page's live connection, which carries the document where no WebSocket is let through. */
+	readonly live?: Carriage;
 	/** `wss://host/sync`; the page's own host unless told. */
 	readonly url?: string;
 	readonly surroundings?: Partial<Surroundings>;
@@ -90,8 +93,9 @@ export class OpenDocument {
 	#writing = 0;
 	#isClosed = false;
 	#noted = -1;
+	#isDiverged = false;
 
-	constructor({ name, account, isReader = false, url, surroundings }: OpenOptions) {
+	constructor({ name, account, isReader = false, live, url, surroundings }: OpenOptions) {
 		this.#surroundings = surroundingsOf(surroundings);
 		const { now, later: wait, chance, notes } = this.#surroundings;
 		this.name = name;
@@ -99,10 +103,13 @@ export class OpenDocument {
 		this.#markers = new Markers(account, notes);
 		this.#tab = chance().toString(36).slice(2);
 		this.#earlierTabs = [...this.#markers.tabs(name)];
-		const { unsent, late } = this.#markers.of(name);
+		const { unsent, late, diverged } = this.#markers.of(name);
 		this.hasLateText = late;
 		const keeps = !isReader && !late;
-		this.#store = keeps ? this.#surroundings.openLocalStore(account, name, this.doc) : nothingKept;
+		// A copy that is not the server's text is begun anew, once everything in it is there.
+		const isAnew = diverged === true && unsent === 0;
+		this.#store = keeps ? this.#surroundings.openLocalStore(account, name, this.doc, isAnew) : nothingKept;
+		const store = this.#store;
 		this.#link = new DraftLink({
 			url: url ?? pageUrl(),
 			name,
@@ -111,12 +118,15 @@ export class OpenDocument {
 			gate: this.gate,
 			isReader: !keeps,
 			unsent: keeps ? unsent : 0,
-			localOrigin: this.#store.origin,
+			get localOrigin() {
+				return store.origin;
+			},
 			onChange: () => this.#refresh(),
 			now,
 			later: wait,
 			chance,
-			WebSocket: this.#surroundings.WebSocket
+			WebSocket: this.#surroundings.WebSocket,
+			...(live && { carriage: live })
 		});
 		this.#listen();
 		void this.#begin(keeps);
@@ -124,6 +134,11 @@ export class OpenDocument {
 
 	get status(): DocumentStatus {
 		return this.#status;
+	}
+
+	/** The way the text goes just now. */
+	get transport(): Transport {
+		return this.#link.transport;
 	}
 
 	/** The others, each once, however many pages they have open. */
@@ -183,7 +198,9 @@ export class OpenDocument {
 			const face: unknown = state['user'];
 			if (clientId !== this.awareness.clientID && isFace(face)) faces.set(face.id, face);
 		}
-		this.#people = [...faces.values()];
+		const people = [...faces.values()];
+		// Carets move all the time; the list of people is drawn anew when it is another.
+		if (JSON.stringify(people) !== JSON.stringify(this.#people)) this.#people = people;
 	}
 
 	#refresh(): void {
@@ -196,14 +213,16 @@ export class OpenDocument {
 		if (this.#isKept && facts.unsaved > 0 !== this.#noted > 0) this.#note();
 		// What earlier visits left in the copy went out with the first step 2. Once: a tab still open may note anew.
 		if (status.kind === 'saved') this.#markers.remove(this.name, this.#earlierTabs.splice(0));
-		if (facts.refused === 'sealed' && this.#isKept) this.#note();
+		if ((facts.refused === 'sealed' || facts.diverged !== this.#isDiverged) && this.#isKept) this.#note();
 	}
 
 	#note(): void {
 		if (!this.#isKept) return;
-		const { unsaved, refused } = this.#link.facts();
+		const { unsaved, refused, diverged } = this.#link.facts();
 		this.#noted = unsaved;
-		this.#markers.put(this.name, this.#tab, { unsent: unsaved, late: refused === 'sealed' });
+		this.#isDiverged = diverged;
+		const late = refused === 'sealed';
+		this.#markers.put(this.name, this.#tab, { unsent: unsaved, late, ...(diverged && { diverged }) });
 	}
 
 	/** Tries again after a refusal, for instance when a right was given back. */

@@ -11,8 +11,9 @@ const NAME = 'meeting:m-1:agenda:1';
 /** IndexedDB as far as a document knows it: updates by account and name, kept while the test lasts. */
 function memoryStore(): OpenLocalStore {
 	const disk = new Map<string, Uint8Array[]>();
-	return (account, name, doc) => {
+	return (account, name, doc, anew) => {
 		const origin = {};
+		if (anew) disk.delete(`${account}/${name}`);
 		const updates = disk.get(`${account}/${name}`) ?? [];
 		disk.set(`${account}/${name}`, updates);
 		for (const update of updates) Y.applyUpdate(doc, update, origin);
@@ -34,7 +35,8 @@ function machine() {
 	const openLocalStore = memoryStore();
 	let tabs = 0;
 	const open = (options: Partial<OpenOptions> = {}): OpenDocument => {
-		const chance = (): number => (tabs += 1) / 1000;
+		// Evenly spread over 0 to 1, another each time.
+		const chance = (): number => ((tabs += 1) * 0.618_034) % 1;
 		const surroundings = { WebSocket: server.WebSocket, openLocalStore, notes, chance };
 		const document = openDocument({
 			name: NAME,
@@ -276,7 +278,7 @@ test('[W8] presence is sent for oneself only, and not for every move', async () 
 	await pass(80);
 	const sent = server.presenceIds().slice(before);
 	expect(sent).toEqual([one.awareness.clientID]);
-	expect(two.awareness.getStates().get(one.awareness.clientID)).toEqual({ cursor: 49 });
+	expect(two.awareness.getStates().get(one.awareness.clientID)).toMatchObject({ cursor: 49 });
 });
 
 test('[W8] everybody else is listed once', async () => {
@@ -289,4 +291,153 @@ test('[W8] everybody else is listed once', async () => {
 	}
 	await pass(200);
 	expect(document.people).toEqual([face]);
+});
+
+test('[W10] a text larger than the server takes at once is sent in pieces, and none is refused', async () => {
+	const { server, open, items } = machine();
+	server.mode = 'gone';
+	const document = open();
+	items(document).insert(0, '会'.repeat(700_000));
+	await pass(1000);
+	server.mode = 'stores';
+	await pass(12_000);
+	expect(document.status).toEqual({ kind: 'saved' });
+	expect(server.doc.getText('t').length).toBe(700_000);
+	items(document).insert(0, '议'.repeat(700_000));
+	await pass(10);
+	expect(document.status).toEqual({ kind: 'saved' });
+	expect(server.doc.getText('t').length).toBe(1_400_000);
+});
+
+test('[W11] the others are seen when they come, and not when they or we are gone', async () => {
+	const { server, open } = machine();
+	const [one, two] = [open(), open({ account: 'secretary' })];
+	await pass(100);
+	const sees = (document: OpenDocument, other: OpenDocument) =>
+		document.awareness.getStates().has(other.awareness.clientID);
+	expect([sees(one, two), sees(two, one)]).toEqual([true, true]);
+	await pass(120_000);
+	expect([sees(one, two), sees(two, one)]).toEqual([true, true]);
+	await two.close();
+	await pass(10);
+	expect(sees(one, two)).toBe(false);
+	server.mode = 'gone';
+	server.end(1006);
+	expect(one.awareness.getStates().size).toBe(1);
+});
+
+test('[W6] a connection made while composing is not told where the caret stands', async () => {
+	const { server, open } = machine();
+	const document = open();
+	await pass(10);
+	const field = new EventTarget();
+	document.gate.composing(field);
+	field.dispatchEvent(new Event('compositionstart'));
+	const before = server.presenceIds().length;
+	document.awareness.setLocalStateField('cursor', 5);
+	server.end(1006);
+	await pass(1000);
+	expect(server.presenceIds().length).toBe(before);
+	field.dispatchEvent(new Event('compositionend'));
+	await pass(200);
+	expect(server.presenceIds().length).toBe(before + 1);
+});
+
+test('[W12] another text than the server’s is mended by beginning anew', async () => {
+	const { server, open, items } = machine();
+	const document = open();
+	await pass(10);
+	// An update that went missing on its way: the server's text has it, and the page was not told.
+	server.mode = 'gone';
+	server.doc.getText('t').insert(0, '漏');
+	server.mode = 'stores';
+	server.sayHash();
+	await pass(1000);
+	expect([server.visits, items(document).toString()]).toEqual([2, '漏']);
+	server.sayHash();
+	await pass(1000);
+	expect([server.visits, document.status]).toEqual([2, { kind: 'saved' }]);
+});
+
+test('[W12] what beginning anew does not mend is said, without end to it and without trying for ever', async () => {
+	const { server, notes, open, items } = machine();
+	const document = open();
+	await pass(10);
+	items(document).insert(0, '本机');
+	await pass(10);
+	for (let time = 0; time < 5; time++) {
+		server.sayHash(1);
+		await pass(1000);
+	}
+	expect([server.visits, document.status]).toEqual([2, { kind: 'diverged' }]);
+	items(document).insert(0, '还能写');
+	await pass(10);
+	expect(server.doc.getText('t').toString()).toBe('还能写本机');
+	server.sayHash();
+	await pass(1000);
+	expect(document.status).toEqual({ kind: 'saved' });
+
+	// Loaded anew the page begins with the server's text, not with its copy.
+	server.sayHash(1);
+	await pass(1000);
+	server.sayHash(1);
+	await pass(1000);
+	await document.close();
+	expect(unsent('liaison-edu', { notes })).toEqual([]);
+	server.mode = 'gone';
+	const again = open();
+	await pass(100);
+	expect(items(again).toString()).toBe('');
+	server.mode = 'stores';
+	await pass(12_000);
+	expect([items(again).toString(), again.status]).toEqual(['还能写本机', { kind: 'saved' }]);
+	await again.close();
+	expect(items(open()).toString()).toBe('还能写本机');
+});
+
+test('[W12] a copy that is another text keeps what is unsent', async () => {
+	const { server, open, items } = machine();
+	const document = open();
+	await pass(10);
+	server.sayHash(1);
+	await pass(1000);
+	server.sayHash(1);
+	await pass(1000);
+	server.mode = 'gone';
+	server.end(1006);
+	items(document).insert(0, '未提交');
+	await document.close();
+	const again = open();
+	expect(items(again).toString()).toBe('未提交');
+});
+
+test('[W12] nothing is compared while something of ours is under way, nor with a reader’s own text', async () => {
+	const { server, open, items } = machine();
+	const [document, reader] = [open(), open({ account: 'observer', isReader: true })];
+	await pass(10);
+	items(reader).insert(0, 'x');
+	server.mode = 'silent';
+	items(document).insert(0, '在途');
+	await pass(10);
+	server.mode = 'stores';
+	for (let time = 0; time < 3; time++) {
+		server.sayHash(1);
+		await pass(100);
+	}
+	expect(server.visits).toBe(2);
+	expect(reader.status).toEqual({ kind: 'saved' });
+});
+
+test('[W14] fifty who were cut off by a restart come back over half a second', async () => {
+	const { server, open } = machine();
+	const crowd = Array.from({ length: 50 }, (_, index) => open({ account: `p-${index}` }));
+	await pass(1000);
+	const before = server.visits;
+	server.end(4503);
+	await pass(100);
+	expect(server.visits - before).toBeGreaterThan(2);
+	expect(server.visits - before).toBeLessThan(20);
+	await pass(400);
+	expect(server.visits - before).toBe(50);
+	expect(crowd.every(({ status }) => status.kind === 'saved')).toBe(true);
 });

@@ -12,7 +12,8 @@ export type LocalStore = {
 	close(): Promise<void>;
 };
 
-export type OpenLocalStore = (account: string, name: string, doc: Y.Doc) => LocalStore;
+/** `anew`: what the copy holds is not loaded but thrown away. */
+export type OpenLocalStore = (account: string, name: string, doc: Y.Doc, anew?: boolean) => LocalStore;
 
 /** Longer than any disk takes; a page without its local copy still works. */
 const LOAD_MS = 3000;
@@ -21,25 +22,59 @@ function localName(account: string, name: string): string {
 	return `lianxi/${encodeURIComponent(account)}/${name}`;
 }
 
-export const openLocalStore: OpenLocalStore = (account, name, doc) => {
+export const openLocalStore: OpenLocalStore = (account, name, doc, anew = false) => {
 	if (typeof indexedDB === 'undefined')
 		return { origin: null, ready: Promise.resolve(false), written: never, close: async () => undefined };
-	const persistence = new IndexeddbPersistence(localName(account, name), doc);
-	const loaded = persistence.whenSynced.then(() => true);
-	// Private windows of some browsers refuse to open a database.
-	// oxlint-disable-next-line no-underscore-dangle -- the only promise of y-indexeddb that tells of it
-	const refused = persistence._db.then(
-		() => loaded,
-		() => false
-	);
+	let persistence: IndexeddbPersistence | null = null;
+	let isClosed = false;
+	const open = (): Promise<boolean> => {
+		if (isClosed) return Promise.resolve(false);
+		persistence = new IndexeddbPersistence(localName(account, name), doc);
+		return loaded(persistence);
+	};
 	const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), LOAD_MS));
 	return {
-		origin: persistence,
-		ready: Promise.race([refused, late]),
-		written: () => written(persistence),
-		close: () => persistence.destroy()
+		get origin() {
+			return persistence;
+		},
+		ready: Promise.race([anew ? emptied(localName(account, name)).then(open) : open(), late]),
+		written: () => (persistence ? written(persistence) : never()),
+		close: async () => {
+			isClosed = true;
+			await persistence?.destroy();
+		}
 	};
 };
+
+/** Private windows of some browsers refuse to open a database. */
+function loaded(persistence: IndexeddbPersistence): Promise<boolean> {
+	const whole = persistence.whenSynced.then(() => true);
+	// oxlint-disable-next-line no-underscore-dangle -- the only promise of y-indexeddb that tells of it
+	return persistence._db.then(
+		() => whole,
+		() => false
+	);
+}
+
+/** Removes what a copy holds and leaves the copy, which another tab may have open. */
+function emptied(database: string): Promise<void> {
+	return new Promise((resolve) => {
+		const opening = indexedDB.open(database);
+		// There is none, and none of another make than y-indexeddb's shall come of it.
+		opening.addEventListener('upgradeneeded', () => opening.transaction?.abort());
+		opening.addEventListener('error', () => resolve());
+		opening.addEventListener('success', () => {
+			const { result: db } = opening;
+			const emptying = db.transaction('updates', 'readwrite');
+			emptying.objectStore('updates').clear();
+			for (const end of ['abort', 'complete'])
+				emptying.addEventListener(end, () => {
+					db.close();
+					resolve();
+				});
+		});
+	});
+}
 
 const never = (): Promise<void> => new Promise(() => undefined);
 

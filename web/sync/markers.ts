@@ -3,8 +3,11 @@
  * once and by the next visit. One note per account, document and tab, so that one tab's "all sent" does not speak for another.
  */
 
-/** `late`: the document was sealed before this text arrived; it is kept apart and never sent again. */
-export type Marker = { readonly unsent: number; readonly late: boolean };
+/**
+ * `late`: the document was sealed before this text arrived; it is kept apart and never sent again. `diverged`: the copy is
+ * not the server's text, and is begun anew by the next visit when nothing in it is unsent.
+ */
+export type Marker = { readonly unsent: number; readonly late: boolean; readonly diverged?: boolean };
 
 export type UnsentDocument = Marker & { readonly name: string };
 
@@ -23,11 +26,22 @@ function readMarker(text: string | null): Marker {
 		const read: unknown = JSON.parse(text ?? '');
 		if (typeof read !== 'object' || read === null) return { unsent: 0, late: false };
 		const unsent = 'unsent' in read && typeof read.unsent === 'number' ? read.unsent : 0;
-		return { unsent, late: 'late' in read && read.late === true };
+		const diverged = 'diverged' in read && read.diverged === true;
+		return { unsent, late: 'late' in read && read.late === true, ...(diverged && { diverged }) };
 	} catch {
 		// Somebody else's hand; the local copy itself is still there and is sent when opened.
 		return { unsent: 0, late: false };
 	}
+}
+
+/** What two tabs say of one document. */
+function together(one: Marker, other: Marker | undefined): Marker {
+	const diverged = one.diverged === true || other?.diverged === true;
+	return {
+		unsent: one.unsent + (other?.unsent ?? 0),
+		late: one.late || (other?.late ?? false),
+		...(diverged && { diverged })
+	};
 }
 
 export class Markers {
@@ -49,9 +63,7 @@ export class Markers {
 		const found = new Map<string, UnsentDocument>();
 		for (const key of this.#keys(keyOf(this.#account, '', '').slice(0, -1))) {
 			const name = decodeURIComponent(key.split('/').at(-2) ?? '');
-			const { unsent, late } = readMarker(this.#notes.getItem(key));
-			const known = found.get(name);
-			found.set(name, { name, unsent: unsent + (known?.unsent ?? 0), late: late || (known?.late ?? false) });
+			found.set(name, { name, ...together(readMarker(this.#notes.getItem(key)), found.get(name)) });
 		}
 		return [...found.values()];
 	}

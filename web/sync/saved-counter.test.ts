@@ -61,3 +61,14 @@ test('[W1] what was edited after the counted message stays unsaved', () => {
 	counter.heard(2);
 	expect(counter.unsaved).toBe(1);
 });
+
+test('[W10] a piece of an update is not the update', () => {
+	const counter = linked();
+	counter.edited();
+	counter.sent('piece');
+	counter.sent('update');
+	counter.heard(2);
+	expect(counter.unsaved).toBe(1);
+	counter.heard(3);
+	expect(counter.unsaved).toBe(0);
+});

@@ -33,9 +33,13 @@ export class SavedCounter {
 		this.#onTheWay = [];
 	}
 
-	/** A message went out, and with it or before it everything edited so far. */
-	sent(kind: 'step2' | 'update'): void {
+	/**
+	 * A message went out, and with it or before it everything edited so far; unless it is a piece of a larger one, which is
+	 * there when its last piece is.
+	 */
+	sent(kind: 'piece' | 'step2' | 'update'): void {
 		this.#sent += 1;
+		if (kind === 'piece') return;
 		if (kind === 'step2') this.#answered = true;
 		if (this.#answered) this.#onTheWay.push({ message: this.#sent, edits: this.#edits });
 	}

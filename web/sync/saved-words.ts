@@ -16,6 +16,7 @@ export function savedWords(statuses: readonly DocumentStatus[]): string | undefi
 		const kept = statuses.every((status) => status.kind !== 'local' || status.kept);
 		return kept ? m.room_saved_local({ count }) : m.room_saved_page_only({ count });
 	}
+	if (has('diverged')) return m.room_saved_diverged();
 	if (has('sending')) return m.room_saved_sending({ count });
 	if (has('connecting')) return m.room_saved_connecting();
 	return m.room_saved_all();

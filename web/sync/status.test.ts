@@ -8,7 +8,8 @@ const calm: LinkFacts = {
 	heardAt: 0,
 	kept: true,
 	writing: 0,
-	refused: null
+	refused: null,
+	diverged: false
 };
 
 const cases: readonly (readonly [string, Partial<LinkFacts>, number, string])[] = [
@@ -35,6 +36,9 @@ const cases: readonly (readonly [string, Partial<LinkFacts>, number, string])[] 
 		60_100,
 		'sending'
 	],
+	['another text than the server’s: said, also while something is sent', { diverged: true }, 100, 'diverged'],
+	['another text, and something on its way', { diverged: true, unsaved: 1, unsavedSince: 1000 }, 1100, 'diverged'],
+	['another text, and something that is only here', { diverged: true, unsaved: 1, inStep: false }, 1100, 'local'],
 	['refused: refused, whatever else', { refused: 'sealed', unsaved: 1 }, 10, 'refused']
 ];
 

@@ -8,6 +8,8 @@ export type DocumentStatus =
 	| { readonly kind: 'sending'; readonly unsaved: number }
 	/** Only here. `kept`: it survives closing the tab. */
 	| { readonly kind: 'local'; readonly unsaved: number; readonly kept: boolean }
+	/** This copy is another text than the server's, and saying so to each other again did not help. Nothing is lost. */
+	| { readonly kind: 'diverged' }
 	/** The server will not take it as things are. `unsaved` texts are still here. */
 	| {
 			readonly kind: 'refused';
@@ -28,6 +30,8 @@ export type LinkFacts = {
 	/** Own edits on their way into the local copy. */
 	readonly writing: number;
 	readonly refused: ClosingReason | 'unknown' | null;
+	/** Compared with the server's text in vain (agreement.ts). */
+	readonly diverged: boolean;
 };
 
 const UNANSWERED_MS = 10_000;
@@ -38,7 +42,7 @@ const SILENT_MS = 4000;
 export function statusOf(facts: LinkFacts, now: number): DocumentStatus {
 	const { inStep, unsaved, writing, refused } = facts;
 	if (refused) return { kind: 'refused', reason: refused, unsaved, kept: facts.kept && writing === 0 };
-	if (unsaved === 0) return { kind: inStep ? 'saved' : 'connecting' };
+	if (unsaved === 0) return { kind: facts.diverged ? 'diverged' : inStep ? 'saved' : 'connecting' };
 	const waited = now - facts.unsavedSince;
 	const silent = Math.min(waited, now - facts.heardAt);
 	if (!inStep || waited >= UNANSWERED_MS || silent >= SILENT_MS) {
@@ -46,5 +50,5 @@ export function statusOf(facts: LinkFacts, now: number): DocumentStatus {
 		const kept = facts.kept && unsaved > writing;
 		return { kind: 'local', unsaved: kept ? unsaved - writing : unsaved, kept };
 	}
-	return { kind: 'sending', unsaved };
+	return facts.diverged ? { kind: 'diverged' } : { kind: 'sending', unsaved };
 }

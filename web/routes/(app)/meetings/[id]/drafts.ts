@@ -1,11 +1,13 @@
 /** The drafts of a meeting, with all that editing together needs: a chunk of its own, fetched after the first paint. */
 import { ActionsDraft } from '#web/actions/actions-draft.svelte.ts';
 import { AgendaDraft } from '#web/agenda/agenda-draft.svelte.ts';
+import type { Live } from '#web/live/live.svelte.ts';
 import { newKey } from '#web/live/wire.ts';
 export { savedWords } from '#web/sync/saved-words.ts';
 import { openDocument, type OpenDocument } from '#web/sync/index.ts';
 
 type Asked = {
+	readonly live: Live;
 	readonly person: { readonly account: string };
 	readonly data: {
 		readonly reading: { readonly documents: Readonly<Partial<Record<'agenda' | 'actions' | 'minutes', string>>> };
@@ -26,10 +28,10 @@ export type Drafts = {
 /** Long enough for a whole meeting's worth of items, short enough to be read in a log. */
 const newId = (): string => newKey().slice(0, 16);
 
-export function openDrafts({ person, data, mayWriteAgenda, mayWriteActions }: Asked): Drafts {
+export function openDrafts({ live, person, data, mayWriteAgenda, mayWriteActions }: Asked): Drafts {
 	const names = data.reading.documents;
 	const open = (name: string | undefined, isReader: boolean): OpenDocument | null =>
-		name === undefined ? null : openDocument({ name, account: person.account, isReader });
+		name === undefined ? null : openDocument({ name, account: person.account, isReader, live });
 	const opened = [
 		open(names.agenda, !mayWriteAgenda),
 		open(names.actions, !mayWriteActions),
