@@ -1,31 +1,35 @@
 /**
  * `npm run bench -- --workload NAME [--clients N] [--server lianxi|hocuspocus|ywss|all] [--runs K] [--json|--markdown]`:
- * the product and its peers at the same work, each in a process of its own, the load in others. docs/performance.md.
+ * the product and its peers at the same work, each in a process of its own, the load in others. Without a name: every
+ * workload. `--clients` and `--workload` take several, divided by commas. docs/performance.md tells what is measured.
  */
 import { parseArgs } from 'node:util';
 import { fanout } from './fanout.ts';
-import { medianLine, ratiosOf, rounded, table, type Figures, type Line } from './figures.ts';
+import { medianLine, ratiosOf, rounded, table, type Column, type Figures, type Line } from './figures.ts';
+import { reached } from './goals.ts';
 import { history } from './history.ts';
 import { join } from './join.ts';
 import type { Load } from './load.ts';
 import { rooms } from './rooms.ts';
 import { saved } from './saved.ts';
 import { start } from './start.ts';
-import { startSubject, subjectNames, type Subject, type SubjectName } from './subjects.ts';
+import { startSubject, subjectNames, type Manner, type Subject, type SubjectName } from './subjects.ts';
 
 type Workload = {
-	readonly clients: number;
+	/** How many people, when nobody says. */
+	readonly clients: readonly number[];
 	readonly servers: readonly SubjectName[];
 	readonly run: (subject: Subject, load: Load) => Promise<Figures>;
 };
 
 const workloads: Readonly<Record<string, Workload>> = {
-	fanout: { clients: 1000, servers: subjectNames, run: fanout },
-	rooms: { clients: 1000, servers: subjectNames, run: rooms },
-	join: { clients: 1000, servers: subjectNames, run: join },
-	history: { clients: 1, servers: subjectNames, run: history },
-	saved: { clients: 1, servers: subjectNames, run: saved },
-	start: { clients: 1, servers: ['lianxi'], run: start }
+	fanout: { clients: [1000, 500, 200, 50], servers: subjectNames, run: fanout },
+	capacity: { clients: [3000], servers: ['lianxi'], run: fanout },
+	rooms: { clients: [1000], servers: subjectNames, run: rooms },
+	join: { clients: [200, 1000], servers: subjectNames, run: join },
+	history: { clients: [1], servers: subjectNames, run: history },
+	saved: { clients: [1], servers: subjectNames, run: saved },
+	start: { clients: [1], servers: ['lianxi'], run: start }
 };
 
 const { values } = parseArgs({
@@ -42,46 +46,48 @@ const { values } = parseArgs({
 	}
 });
 
+const isCount = (value: number | undefined): value is number => Number.isInteger(value) && Number(value) > 0;
+
+/** What was asked for, or what is wrong with it. */
 function readOrders() {
-	const names = values.workload === undefined ? Object.keys(workloads) : [values.workload];
+	const names = values.workload?.split(',') ?? Object.keys(workloads);
 	const unknown = names.find((name) => workloads[name] === undefined);
 	if (unknown !== undefined)
 		return `There is no workload "${unknown}". There are: ${Object.keys(workloads).join(', ')}.`;
 	const servers = subjectNames.filter((name) => values.server === 'all' || values.server.split(',').includes(name));
 	if (servers.length === 0) return `--server is one or more of ${subjectNames.join(', ')}, or all.`;
-	const [clients, runs, seconds, processes] = [
-		values.clients ?? '1',
-		values.runs,
-		values.seconds,
-		values.processes
-	].map(Number);
-	if (![clients, runs, seconds, processes].every((each) => Number.isInteger(each) && Number(each) > 0))
+	const clients = values.clients?.split(',').map(Number) ?? null;
+	const [runs, seconds, processes] = [values.runs, values.seconds, values.processes].map(Number);
+	if (!isCount(runs) || !isCount(seconds) || !isCount(processes) || !(clients ?? []).every(isCount))
 		return '--clients, --runs, --seconds and --processes are whole numbers from 1.';
-	return {
-		names,
-		servers,
-		runs: runs ?? 1,
-		clients: values.clients === undefined ? null : (clients ?? 1),
-		seconds: seconds ?? 1,
-		processes: processes ?? 1,
-		manner: values.manner === 'stock' ? ('stock' as const) : ('own' as const)
-	};
+	if (values.manner !== 'own' && values.manner !== 'stock') return '--manner is own or stock.';
+	const manner: Manner = values.manner;
+	return { names, servers, runs, clients, seconds, processes, manner };
 }
 
 type Orders = Exclude<ReturnType<typeof readOrders>, string>;
 
+async function measureAll(orders: Orders): Promise<void> {
+	for (const name of orders.names) {
+		const workload = workloads[name];
+		for (const clients of orders.clients ?? workload?.clients ?? [])
+			if (workload) await measure(name, workload, { ...orders, clients });
+	}
+}
+
 /** The peers first, so that the product's line can say how it compares to the same round. */
-async function measure(name: string, { servers, runs, clients, ...load }: Orders): Promise<void> {
-	const workload = workloads[name];
-	if (!workload) return;
-	const people = clients ?? workload.clients;
+async function measure(
+	name: string,
+	workload: Workload,
+	{ servers, runs, clients, ...load }: Omit<Orders, 'clients'> & { readonly clients: number }
+): Promise<void> {
 	const names = workload.servers.filter((each) => servers.includes(each)).toSorted(oursLast);
 	const lines: Line[] = [];
 	for (let run = 1; run <= runs; run += 1) {
 		const round: Line[] = [];
 		for (const server of names) {
-			const figures = await once(server, workload, { ...load, clients: people });
-			const line = { workload: name, server, clients: people, run, ...figures };
+			const figures = await once(server, workload, { ...load, clients });
+			const line = { workload: name, server, clients, run, ...figures };
 			round.push(line);
 			say(line, round);
 		}
@@ -89,7 +95,7 @@ async function measure(name: string, { servers, runs, clients, ...load }: Orders
 	}
 	const medians = names.map((server) => medianLine(lines.filter((line) => line.server === server)));
 	for (const line of runs > 1 ? medians : []) say(line, medians);
-	if (!values.json) process.stdout.write(`${tableOf(medians)}\n`);
+	if (!values.json) process.stdout.write(`${page(medians)}\n`);
 }
 
 function oursLast(one: SubjectName, other: SubjectName): number {
@@ -123,17 +129,22 @@ function say(line: Line, round: readonly Line[]): void {
 	process.stdout.write(`${JSON.stringify({ ...Object.fromEntries(figures), ...ratio })}\n`);
 }
 
-/** The medians side by side, and under them the product's ratios. */
-function tableOf(medians: readonly Line[]): string {
+/** The medians side by side with the product's ratios, and under them what had to be reached. */
+function page(medians: readonly Line[]): string {
 	const ours = medians.find(({ server }) => server === 'lianxi');
-	const ratios = ours ? ratiosOf(ours, peersOf(medians)) : {};
-	const compared = Object.entries(ratios).map(([peer, figures]): Line => ({
-		...figures,
-		workload: ours?.workload ?? '',
-		server: `÷ ${peer}`,
-		clients: ours?.clients ?? 0
-	}));
-	return table([...medians, ...compared], values.markdown);
+	const columns: Column[] = medians.map((line) => [line.server, line]);
+	const compared: Column[] = Object.entries(ours ? ratiosOf(ours, peersOf(medians)) : {}).map(([peer, figures]) => [
+		`÷ ${peer}`,
+		figures
+	]);
+	const [first] = medians;
+	const head = first ? `${first.workload}, ${first.clients}; median of ${values.runs}` : '';
+	const figures = table([...columns, ...compared], values.markdown);
+	const goals = reached(medians).map(
+		({ what, most, figure, isReached }) =>
+			`${values.markdown ? '- ' : ''}${isReached ? 'reached' : 'NOT reached'}: ${what}: ${figure} (at most ${most})`
+	);
+	return [values.markdown ? `### ${head}` : head, '', figures, '', ...goals, ''].join('\n');
 }
 
 const orders = readOrders();
@@ -141,4 +152,4 @@ if (typeof orders === 'string') {
 	process.stderr.write(`${orders}\n`);
 	process.exit(2);
 }
-for (const name of orders.names) await measure(name, orders);
+await measureAll(orders);

@@ -3,12 +3,21 @@ import { median } from './latency.ts';
 
 export type Figure = number | string | boolean | null;
 export type Figures = Readonly<Record<string, Figure>>;
-export type Ratios = Readonly<Record<string, Readonly<Record<string, number>>>>;
+type Ratios = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export type Line = { readonly workload: string; readonly server: string; readonly clients: number } & Figures;
 
 /** What is the same in all lines of a run, or is no cost: no ratio is made of it. */
-const givens: ReadonlySet<string> = new Set(['clients', 'run', 'seconds', 'keysPerS', 'durationS', 'documents']);
+const givens: ReadonlySet<string> = new Set([
+	'clients',
+	'run',
+	'seconds',
+	'keysPerS',
+	'durationS',
+	'documents',
+	'samples',
+	'loadCpuPct'
+]);
 
 export const rounded = (value: number): number => {
 	const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 3;
@@ -44,17 +53,25 @@ export function medianLine(lines: readonly Line[]): Line {
 	return { ...Object.fromEntries(figures), workload, server, clients, run: lines.length, median: true };
 }
 
-/** One line under the other, figures beside them, for people. */
-export function table(lines: readonly Line[], isMarkdown = false): string {
-	const names = [...new Set(lines.flatMap((line) => Object.keys(line)))].filter((name) => name !== 'median');
-	const cells = [names, ...lines.map((line) => names.map((name) => shown(line[name] ?? null)))];
-	const transposed = names.map((_, column) => cells.map((row) => row[column] ?? ''));
-	const widths = cells.map((row) => Math.max(...row.map(({ length }) => length)));
-	const rows = transposed.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
-	if (!isMarkdown) return rows.map((row) => row.join('  ').trimEnd()).join('\n');
-	const [head = [], ...body] = rows;
-	const rule = widths.map((width) => '-'.repeat(Math.max(3, width)));
-	return [head, rule, ...body].map((row) => `| ${row.join(' | ')} |`).join('\n');
+export type Column = readonly [head: string, figures: Figures];
+
+/** Said above the table, or of no use in it. */
+const untold: ReadonlySet<string> = new Set(['workload', 'server', 'clients', 'run', 'median', 'seconds']);
+
+/** Figure by figure downwards, the servers side by side. */
+export function table(columns: readonly Column[], isMarkdown = false): string {
+	const names = [...new Set(columns.flatMap(([, figures]) => Object.keys(figures)))].filter(
+		(name) => !untold.has(name)
+	);
+	const rows = [
+		['', ...columns.map(([head]) => head)],
+		...names.map((name) => [name, ...columns.map(([, figures]) => shown(figures[name] ?? null))])
+	];
+	const widths = ['', ...columns].map((_, at) => Math.max(3, ...rows.map((row) => row[at]?.length ?? 0)));
+	const padded = rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)));
+	if (!isMarkdown) return padded.map((row) => row.join('  ').trimEnd()).join('\n');
+	const [head = [], ...body] = padded;
+	return [head, widths.map((width) => '-'.repeat(width)), ...body].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 function shown(value: Figure): string {

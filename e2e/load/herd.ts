@@ -6,12 +6,12 @@ import type { Answers, Message, OrderName, Orders } from './load-process.ts';
 type Reply = { readonly number: number; readonly answer?: unknown; readonly failed?: string };
 type Waiting = { readonly resolve: (answer: unknown) => void; readonly reject: (why: Error) => void };
 
-export type LoadProcess = {
+type LoadProcess = {
 	order<Name extends OrderName>(name: Name, order: Orders[Name]): Promise<Answers[Name]>;
 	end(): void;
 };
 
-export function forkLoad(niceness: number): LoadProcess {
+function forkLoad(niceness: number): LoadProcess {
 	const child: ChildProcess = fork(join(import.meta.dirname, 'load-process.ts'), [String(niceness)], {
 		serialization: 'advanced'
 	});

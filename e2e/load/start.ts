@@ -1,12 +1,14 @@
-/** `start`: from the command to `ready at`, on a folder that exists. */
+/** `start`: from the command to `ready at`, on a folder with 1,000 meetings. */
 import type { Figures } from './figures.ts';
 import { quantile } from './latency.ts';
 import { residentMb } from './process-cost.ts';
 import type { Subject } from './subjects.ts';
 
 const ROUNDS = 7;
+const MEETINGS = 1000;
 
 export async function start(subject: Subject): Promise<Figures> {
+	await subject.documents(MEETINGS);
 	const samples: { readonly ms: number; readonly weight: number }[] = [];
 	for (let round = 0; round < ROUNDS; round += 1) {
 		await subject.stop();

@@ -8,7 +8,7 @@ import { now, type PersonPlan } from './person.ts';
 import { costOf, residentMb } from './process-cost.ts';
 import type { Subject } from './subjects.ts';
 
-export const KEYS_PER_SECOND = 5;
+const KEYS_PER_SECOND = 5;
 const WARM_UP_MS = 3000;
 const CONNECTING = 24;
 const ROUNDS = 10;
