@@ -10,6 +10,7 @@ import { reached } from './goals.ts';
 import { history } from './history.ts';
 import { join } from './join.ts';
 import type { Load } from './load.ts';
+import { readProfile } from './profile.ts';
 import { rooms } from './rooms.ts';
 import { saved } from './saved.ts';
 import { start } from './start.ts';
@@ -41,6 +42,7 @@ const { values } = parseArgs({
 		seconds: { type: 'string', default: '10' },
 		manner: { type: 'string', default: 'own' },
 		processes: { type: 'string', default: '2' },
+		profile: { type: 'string' },
 		json: { type: 'boolean', default: false },
 		markdown: { type: 'boolean', default: false }
 	}
@@ -103,10 +105,15 @@ function oursLast(one: SubjectName, other: SubjectName): number {
 }
 
 async function once(name: SubjectName, workload: Workload, load: Load): Promise<Figures> {
-	const subject = await startSubject(name);
+	const { profile } = values;
+	const subject = await startSubject(name, profile);
 	const at = performance.now();
 	try {
 		const figures = await workload.run(subject, load);
+		if (profile !== undefined) {
+			await subject.stop(); // a profile is written by a process that ends by itself
+			process.stderr.write(`${readProfile(profile)}\n`);
+		}
 		return { ...figures, durationS: (performance.now() - at) / 1000 };
 	} finally {
 		await subject.remove();

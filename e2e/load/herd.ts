@@ -13,7 +13,8 @@ type LoadProcess = {
 
 function forkLoad(niceness: number): LoadProcess {
 	const child: ChildProcess = fork(join(import.meta.dirname, 'load-process.ts'), [String(niceness)], {
-		serialization: 'advanced'
+		serialization: 'advanced',
+		env: { ...process.env, NODE_OPTIONS: '' } // a profile is of the server only
 	});
 	const waiting = new Map<number, Waiting>();
 	let number = 0;

@@ -111,8 +111,13 @@ export class Person {
 	async join(port: number): Promise<number> {
 		const { path, cookie, address, holds } = this.plan;
 		const at = now();
-		const hasText = new Promise<void>((resolve) => (this.#hasText = resolve));
-		this.#wire = await Wire.open({ port, path, cookie, onMessage: (message, wire) => this.#hear(message, wire) });
+		let onClose = (_code: number): void => undefined;
+		const hasText = new Promise<void>((resolve, reject) => {
+			this.#hasText = resolve;
+			onClose = (code) => reject(new Error(`${path} was closed with ${code} before the text came`));
+		});
+		const onMessage = (message: Uint8Array, wire: Wire): void => this.#hear(message, wire);
+		this.#wire = await Wire.open({ port, path, cookie, onMessage, onClose: (code) => onClose(code) });
 		const token = tokenMessage(address);
 		if (token) this.#say(token);
 		this.#say(syncMessage(address, 'step1', holds ? heldCopy(holds).vector : EMPTY_VECTOR));

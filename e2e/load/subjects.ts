@@ -40,7 +40,10 @@ const root = join(import.meta.dirname, '..', '..');
 const peers = join(import.meta.dirname, 'peers');
 const run = promisify(execFile);
 
-export async function startSubject(name: SubjectName): Promise<Subject> {
+/** @param profile a folder for profiles of the server, each time it ends by itself */
+export async function startSubject(name: SubjectName, profile?: string): Promise<Subject> {
+	// Whatever starts the server hands this on; the load and other commands are given an environment without it.
+	if (profile !== undefined) process.env['NODE_OPTIONS'] = `--cpu-prof --cpu-prof-dir=${profile}`;
 	return name === 'lianxi' ? startOurs() : startPeer(name);
 }
 
@@ -75,7 +78,8 @@ async function sessions(product: Product, count: number): Promise<readonly strin
 	const args = ['sessions', '--data', product.folder, '--meeting', 'live', '--count', String(count)];
 	const { stdout } = await run(process.execPath, ['--disable-proto=delete', 'server/cli.ts', ...args], {
 		cwd: root,
-		maxBuffer: 64 * 1024 * 1024
+		maxBuffer: 64 * 1024 * 1024,
+		env: { ...process.env, NODE_OPTIONS: '' }
 	});
 	return stdout
 		.trim()

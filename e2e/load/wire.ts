@@ -9,6 +9,7 @@ export type WireOptions = {
 	readonly cookie?: string | undefined;
 	/** May come before `open` resolves: a server that greets does so with its agreement. */
 	readonly onMessage: (payload: Uint8Array, wire: Wire) => void;
+	readonly onClose: (code: number) => void;
 };
 
 /** Every socket of the process reads into this; a read is over before the next one begins. */
@@ -24,7 +25,7 @@ export class Wire {
 	#head: string | null = '';
 
 	private constructor(
-		{ port, path, cookie, onMessage }: WireOptions,
+		{ port, path, cookie, onMessage, onClose }: WireOptions,
 		opened: () => void,
 		failed: (why: Error) => void
 	) {
@@ -46,6 +47,7 @@ export class Wire {
 		this.#socket.on('close', () => {
 			this.closed ??= 1006;
 			failed(new Error(`${path}: closed with ${this.closed}`));
+			onClose(this.closed);
 		});
 		this.#socket.on('connect', () => this.#socket.write(upgradeRequest(port, path, cookie)));
 	}
