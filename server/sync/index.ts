@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import type * as Y from 'yjs';
 import type { LateBranch } from '#server/storage/port.ts';
 import { parseName } from '#shared/sync/names.ts';
+import { openCarried, type Passage, type Traveller } from './carried.ts';
 import { openCommitter } from './committer.ts';
 import { openCompactor } from './compactor.ts';
 import { openGateway } from './gateway.ts';
@@ -25,6 +26,8 @@ export type SharedDocument = Y.Doc;
 export type Sync = {
 	serve(domain: ServedDomain): void;
 	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+	/** Links over a live connection, where a network lets no WebSocket through. */
+	travel(passage: Passage): Traveller;
 	/** The server's own copy with all that is on disk. The caller destroys it. */
 	read(name: string): Promise<SharedDocument>;
 	/** An edit by the server, durable when it resolves. `mutate` runs at once; if it throws nothing has changed. */
@@ -55,6 +58,7 @@ export function openSync(options: SyncOptions): Sync {
 	const rooms = openRooms({ log, logger, clock, now: timing.now, committer, compactor, pump, domainOf });
 	const reception = openReception({ ...options, rooms, domainOf });
 	const gateway = openGateway(reception, logger);
+	const carried = openCarried({ reception, authenticate: options.authenticate });
 	let beats = 0;
 	const beat = setInterval(() => {
 		rooms.beat(clock());
@@ -67,6 +71,7 @@ export function openSync(options: SyncOptions): Sync {
 			served.set(domain.domain, domain);
 		},
 		upgrade: gateway.upgrade,
+		travel: carried.travel,
 		read: async (name) => rooms.open(name).read(),
 		edit: async (name, mutate) => rooms.open(name).edit(mutate),
 		seal: async (name) => rooms.open(name).seal(),
@@ -80,6 +85,7 @@ export function openSync(options: SyncOptions): Sync {
 			await committer.idle();
 			// Two more turns, so that "saved" for the last commit goes out before the goodbye.
 			await new Promise<void>((resolve) => timing.soon(() => timing.soon(resolve)));
+			carried.close();
 			await gateway.close();
 			await rooms.close();
 			await compactor.close();

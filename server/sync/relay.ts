@@ -15,8 +15,9 @@ export type Written = { readonly link: Link | null; readonly bytes: Uint8Array }
 const EDITORS_DUTY = 0.5;
 const VIEWERS_DUTY = 0.05;
 const LONGEST_PAUSE_MS = 100;
-/** The last cost weighs a fifth: one slow tick is not a slow room. */
-const SMOOTHING = 0.8;
+/** What a tick costs is believed at once when it is less, and by doubling when it is more: one slow tick is no slow room. */
+const RISE = 2;
+const LEAST_MS = 0.05;
 
 type Manner = { readonly hasText: boolean; readonly hearsRoster: boolean };
 
@@ -53,7 +54,7 @@ class Audience {
 
 	spent(from: number, to: number): void {
 		this.#lastAt = from;
-		this.#cost = this.#cost === 0 ? to - from : this.#cost * SMOOTHING + (to - from) * (1 - SMOOTHING);
+		this.#cost = Math.min(to - from, Math.max(LEAST_MS, this.#cost * RISE));
 	}
 }
 
