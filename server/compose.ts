@@ -96,6 +96,7 @@ async function furnish(
 	const { newId } = ids;
 	const grounds = { config, log, clock, newId, storage, auth, doors, fastify, live, sync, outbox };
 
+	live.carry('sync', sync.travel);
 	serveUpgrades(fastify.server, { sync: sync.upgrade, shared: config.dev });
 	auth.onEnded((ended) => void sync.revoke(ended));
 	const domains = openDomains(grounds, { countIds: ids.count });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { io, type Socket } from 'socket.io-client';
 import { Type } from 'typebox';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { done } from '#shared/foundation/result.ts';
 import { openAuth } from '#server/auth/index.ts';
 import { readConfig } from '#server/config/config.ts';
@@ -14,7 +14,7 @@ import { allowOrigins } from '#server/http/origins.ts';
 import { openBook } from '#server/storage/book.ts';
 import { openSqlite } from '#server/storage/sqlite/index.ts';
 import { openDoors } from './doors.ts';
-import { openLive } from './live.ts';
+import { openLive, type Passage } from './live.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -277,4 +277,76 @@ test('[L11] a cookie that cannot be decoded is somebody not signed in, over both
 	expect((await fetch(`${url}/live/?EIO=4&transport=polling`, { headers: odd })).status).toBe(403);
 	expect(await opened(connect(odd.cookie))).not.toBe('open');
 	expect(await opened(connect(`x=%E0%A4%A; ${await cookieOf('p-1')}`))).toBe('open');
+});
+
+test.each([['websocket'], ['polling']])(
+	'[L12] a guest hears its own events with bytes, and is told when the socket is gone, over %s',
+	async (transport) => {
+		const { connect, cookieOf, live } = await house();
+		const heard: unknown[] = [];
+		let gone = 0;
+		let passage: Passage | null = null;
+		live.carry('guest', (given) => {
+			passage = given;
+			return {
+				hear: (name, args, answer) => {
+					heard.push([name, ...args]);
+					answer?.({ ok: true, cookie: given.cookie });
+					given.send('guest/back', 1, ...args.filter((arg) => arg instanceof Uint8Array));
+				},
+				gone: () => (gone += 1)
+			};
+		});
+		const cookie = await cookieOf('p-1');
+		const socket = connect(cookie, {}, [transport]);
+		const back = new Promise<unknown[]>((resolve) => socket.on('guest/back', (...args: unknown[]) => resolve(args)));
+		socket.emit('guest/say', 7, Uint8Array.of(1, 2, 3));
+		expect(await back).toEqual([1, Buffer.from([1, 2, 3])]);
+		expect(await ask(socket, 'guest/ask', { a: 1 })).toEqual({ ok: true, cookie });
+		expect(heard).toEqual([
+			['guest/say', 7, Buffer.from([1, 2, 3])],
+			['guest/ask', { a: 1 }]
+		]);
+		expect(await ask(socket, 'meetings/follow', { id: 'm-1' })).toMatchObject({ ok: true });
+		socket.disconnect();
+		await vi.waitFor(() => expect(gone).toBe(1));
+		expect(passage).not.toBeNull();
+	}
+);
+
+test('[L12] how much a socket has not taken is known, and a guest that fails costs that socket only', async () => {
+	const { connect, cookieOf, live } = await house();
+	let passage: Passage | null = null;
+	live.carry('guest', (given) => {
+		passage = given;
+		return {
+			hear: (name) => {
+				if (name === 'guest/fail') throw new Error('broken guest');
+			},
+			gone: () => undefined
+		};
+	});
+	const socket = connect(await cookieOf('p-1'), {}, ['polling']);
+	const other = connect(await cookieOf('p-2'));
+	await Promise.all([opened(socket), opened(other)]);
+	socket.emit('guest/come');
+	await vi.waitFor(() => expect(passage).not.toBeNull());
+	const bytes = new Uint8Array(100_000);
+	// The poll that hangs takes the first; what comes before the next one waits.
+	for (let count = 0; count < 5; count++) (passage as unknown as Passage).send('guest/back', bytes);
+	expect((passage as unknown as Passage).buffered).toBeGreaterThanOrEqual(400_000);
+	await vi.waitFor(() => expect((passage as unknown as Passage).buffered).toBe(0));
+	const cut = new Promise((resolve) => socket.on('disconnect', resolve));
+	socket.emit('guest/fail');
+	await cut;
+	expect(await ask(other, 'meetings/follow', { id: 'm-1' })).toMatchObject({ ok: true });
+});
+
+test('[L12] questions to a guest are counted as others are', async () => {
+	const { connect, cookieOf, live } = await house();
+	live.carry('guest', () => ({ hear: (_name, _args, answer) => answer?.({ ok: true }), gone: () => undefined }));
+	const socket = connect(await cookieOf('p-1'));
+	await opened(socket);
+	const answers = await Promise.all(Array.from({ length: 60 }, () => ask(socket, 'guest/ask', {})));
+	expect(answers.filter(({ ok }) => ok === false).length).toBeGreaterThan(10);
 });

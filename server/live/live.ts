@@ -12,7 +12,24 @@ import type { Origins } from '#server/http/origins.ts';
 import { StorageFault } from '#server/storage/port.ts';
 import type { Doors, Stream } from './doors.ts';
 
+/** One socket, for a ground that has messages of its own to carry. */
+export type Passage = {
+	/** Of the handshake. */
+	readonly cookie: string | undefined;
+	/** Bytes handed over and not yet taken by the network. */
+	readonly buffered: number;
+	send(name: string, ...args: readonly unknown[]): void;
+};
+
+/** Hears, for one socket, the events it was opened for. */
+export type Guest = {
+	hear(name: string, args: readonly unknown[], answer: ((value: unknown) => void) | null): void;
+	gone(): void;
+};
+
 export type Live = {
+	/** Events called `PREFIX/…` go to a guest of each socket, not to the doors. What they are, is not known here. */
+	carry(prefix: string, open: (passage: Passage) => Guest): void;
 	/** Is any socket of this person open now, and if not, since when (epoch ms; null when never seen). */
 	presence(personId: string): { readonly connected: boolean; readonly goneSince: number | null };
 	/** Hears of a person's first socket opening and last one closing. */
@@ -57,6 +74,7 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 	const present = new Map<string, number>();
 	const gone = new Map<string, number>();
 	const listeners: ((personId: string, connected: boolean) => void)[] = [];
+	const carried = new Map<string, (passage: Passage) => Guest>();
 
 	const arrived = (personId: string): void => {
 		const count = (present.get(personId) ?? 0) + 1;
@@ -91,16 +109,41 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 		void socket.join([`person ${personId}`, `session ${sessionId}`]);
 		const budget = rate(clock, MOST_PER_SECOND);
 		const flood = rate(clock, FLOOD_PER_SECOND);
+		const guests = new Map<string, Guest>();
 		socket.onAny((name: string, ...args: unknown[]) => {
 			if (!flood()) return cut(socket);
 			const answer = args.at(-1);
-			if (typeof answer !== 'function') return; // an answer is how we speak; without one there is nobody to tell
-			const tell = (value: unknown): void => void answer(value);
-			if (!budget()) return tell({ ...refuse('too-many-requests', { seconds: 1 }), now: clock() });
+			const tell = typeof answer === 'function' ? (value: unknown): void => void answer(value) : null;
+			if (tell && !budget()) return tell({ ...refuse('too-many-requests', { seconds: 1 }), now: clock() });
+			const guest = guestFor(socket, name.split('/', 1)[0] ?? '', guests);
+			if (guest) return entertain(socket, guest, name, [tell ? args.slice(0, -1) : args, tell]);
+			if (!tell) return; // an answer is how we speak; without one there is nobody to tell
 			void ask(socket, name, args.length > 1 ? args[0] : {}).then(tell);
 		});
-		socket.on('disconnect', () => left(personId));
+		socket.on('disconnect', () => {
+			left(personId);
+			for (const guest of guests.values()) guest.gone();
+		});
 	});
+
+	/** Those of a socket come with the first event for them. */
+	const guestFor = (socket: Socket, prefix: string, guests: Map<string, Guest>): Guest | undefined => {
+		const open = carried.get(prefix);
+		const known = guests.get(prefix);
+		if (!open || known) return known;
+		const guest = open(passage(socket));
+		guests.set(prefix, guest);
+		return guest;
+	};
+	type Heard = readonly [args: readonly unknown[], answer: ((value: unknown) => void) | null];
+	const entertain = (socket: Socket, guest: Guest, name: string, heard: Heard): void => {
+		try {
+			guest.hear(name, ...heard);
+		} catch (cause) {
+			log.error({ err: cause, event: name }, 'an event could not be heard');
+			cut(socket);
+		}
+	};
 
 	/**
 	 * A unit that is no longer invited, or a member no longer, loses a right that none of its people's roles tell of. Roles
@@ -153,6 +196,7 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 	});
 
 	return {
+		carry: (prefix, open) => void carried.set(prefix, open),
 		presence: (personId) => ({ connected: present.has(personId), goneSince: gone.get(personId) ?? null }),
 		onPresence: (listener) => void listeners.push(listener),
 		sockets: () => io.engine.clientsCount,
@@ -170,11 +214,36 @@ async function stillSignedIn(socket: Socket, auth: Auth): Promise<SignedIn | nul
 	return auth.fromCookie(socket.request.headers.cookie);
 }
 
+/** Private to Engine.IO, but nothing public tells how far behind a reader is. */
+type Engine = {
+	readonly writeBuffer?: readonly { readonly data?: unknown }[];
+	readonly transport?: {
+		readonly socket?: { readonly bufferedAmount?: number; readonly terminate?: () => void };
+	};
+};
+
+const engineOf = (socket: Socket): Engine => socket.conn as unknown as Engine;
+
+function passage(socket: Socket): Passage {
+	return {
+		cookie: socket.request.headers.cookie,
+		get buffered() {
+			const { writeBuffer = [], transport } = engineOf(socket);
+			const waiting = writeBuffer.reduce((sum, { data }) => sum + sizeOf(data), 0);
+			return waiting + (transport?.socket?.bufferedAmount ?? 0);
+		},
+		send: (name, ...args) => void (socket.connected && socket.emit(name, ...args))
+	};
+}
+
+function sizeOf(data: unknown): number {
+	if (typeof data === 'string') return data.length;
+	return data instanceof Uint8Array ? data.length : 0;
+}
+
 /** A goodbye first; whoever does not answer it soon (a peer that is busy or unwilling) is cut off all the same. */
 function cut(socket: Socket): void {
-	const { transport } = socket.conn as unknown as {
-		readonly transport?: { readonly socket?: { readonly terminate?: () => void } };
-	};
+	const { transport } = engineOf(socket);
 	socket.disconnect(true);
 	setTimeout(() => transport?.socket?.terminate?.(), GOODBYE_MS).unref();
 }
