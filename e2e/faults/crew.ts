@@ -5,6 +5,7 @@
 import type { Product } from '../product.ts';
 import { signIn } from '../product.ts';
 import { agendaItem, stock } from '../stock.ts';
+import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { chanceOf, type Chance } from './chance.ts';
 import { own } from './own.ts';
@@ -33,6 +34,7 @@ process.setMaxListeners(0);
 
 type Client = {
 	readonly doc: Y.Doc;
+	readonly awareness: Awareness;
 	readonly inStep: () => boolean;
 	/** True when the server has called the keystroke saved after which this client's own clock and count were so. */
 	readonly isSaved: (clock: number, count: number) => boolean;
@@ -46,6 +48,7 @@ function stockClient(url: string, name: string, cookie: string): Client {
 	let best = 0;
 	return {
 		doc: client.doc,
+		awareness: client.provider.awareness,
 		inStep: () => client.provider.synced,
 		isSaved: (clock) => (best = Math.max(best, client.savedClock())) >= clock,
 		refused: () => {
@@ -60,6 +63,7 @@ function ownClient(url: string, name: string, cookie: string): Client {
 	const client = own(url, name, cookie);
 	return {
 		doc: client.doc,
+		awareness: client.awareness,
 		inStep: client.inStep,
 		isSaved: (_clock, count) => client.saved() >= count,
 		refused: () => {
@@ -70,7 +74,7 @@ function ownClient(url: string, name: string, cookie: string): Client {
 	};
 }
 
-type Key = { readonly mark: string; readonly clock: number; readonly count: number };
+type Key = { readonly mark: string; readonly clock: number; readonly count: number; readonly at: number };
 
 /** Where a mark is looked for; a document as text. */
 export function textOf(doc: Y.Doc): string {
@@ -90,6 +94,8 @@ export class Typist {
 	readonly name: string;
 	readonly client: Client;
 	readonly keys: Key[] = [];
+	/** From key to saved, of each promised key, as far as `promised` was asked often. */
+	readonly waits: number[] = [];
 	readonly #chance: Chance;
 	/** Own edits so far, as the own client counts them. */
 	#count = 0;
@@ -117,13 +123,14 @@ export class Typist {
 		// In the shared line at its ends only: there nobody's mark can be torn.
 		title.insert(shared && this.#chance.below(2) === 0 ? 0 : title.length, mark);
 		this.#count += 1;
-		this.keys.push({ mark, clock: Y.getState(doc.store, doc.clientID), count: this.#count });
+		this.keys.push({ mark, clock: Y.getState(doc.store, doc.clientID), count: this.#count, at: performance.now() });
 	}
 
 	/** How many of the keys the server has called saved, from the first on. */
 	promised(): number {
 		for (let key = this.keys[this.#promised]; key; key = this.keys[++this.#promised]) {
 			if (!this.client.isSaved(key.clock, key.count)) break;
+			this.waits.push(performance.now() - key.at);
 		}
 		return this.#promised;
 	}

@@ -11,7 +11,7 @@ export type Own = {
 	readonly awareness: Awareness;
 	/** Held while an input method composes. */
 	readonly composing: { begin(): void; end(): void };
-	/** What the page would say now. */
+	/** What the page says: looked at when something changes, and once a second. */
 	readonly status: () => DocumentStatus;
 	readonly inStep: () => boolean;
 	/** How many edits of its own the server has called saved. */
@@ -35,6 +35,10 @@ export function own(url: string, name: string, cookie: string): Own {
 			super(address, protocols, { headers: { cookie, origin: url } });
 		}
 	}
+	let status: DocumentStatus = { kind: 'connecting' };
+	const look = (): void => {
+		status = statusOf({ ...link.facts(), kept: true, writing: 0 }, Date.now());
+	};
 	const link = new DraftLink({
 		url: `${url.replace('http', 'ws')}/sync`,
 		name,
@@ -44,7 +48,7 @@ export function own(url: string, name: string, cookie: string): Own {
 		isReader: false,
 		unsent: 0,
 		localOrigin: {},
-		onChange: () => undefined,
+		onChange: () => look(),
 		now: Date.now,
 		later,
 		WebSocket: WithCookie as unknown as typeof globalThis.WebSocket,
@@ -53,7 +57,10 @@ export function own(url: string, name: string, cookie: string): Own {
 	doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
 		if (local) edits += 1;
 	});
-	const beat = setInterval(() => link.beat(), BEAT_MS);
+	const beat = setInterval(() => {
+		link.beat();
+		look();
+	}, BEAT_MS);
 	link.connect();
 	return {
 		doc,
@@ -62,7 +69,7 @@ export function own(url: string, name: string, cookie: string): Own {
 			begin: () => void field.dispatchEvent(new Event('compositionstart')),
 			end: () => void field.dispatchEvent(new Event('compositionend'))
 		},
-		status: () => statusOf({ ...link.facts(), kept: true, writing: 0 }, Date.now()),
+		status: () => status,
 		inStep: () => link.facts().inStep,
 		saved: () => edits - link.facts().unsaved,
 		reconnect: () => link.reconnect(),

@@ -1,0 +1,37 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { signIn, startProduct } from '../product.ts';
+import { startAside } from './aside.ts';
+import { AGENDA, writers } from './crew.ts';
+import { amount, quantile, tell } from './figures.ts';
+import { openProbe } from './probe.ts';
+import type { Order } from './room-of-many.ts';
+import { pause } from './wait.ts';
+
+/** Twenty links each. */
+const watchers = [...writers, 'observer', 'secretary', 'secretary2', 'convener', 'deputy', 'leader'];
+const members = ['member-gov', 'member-housing', 'member-transport', 'member-liulin', 'liaison-edu', 'liaison-finance'];
+const liaisons = ['liaison-police', 'liaison-township'];
+
+test('[R10] everybody returns within two seconds of a restart: in sync within 5 s, and another room does not feel it', async (context) => {
+	const count = amount(200, 500);
+	const product = await startProduct('--demo');
+	onTestFinished(() => product.remove());
+	const accounts = [...watchers, ...members, ...liaisons, 'evaluator', 'evaluator2'];
+	const cookies = await Promise.all(accounts.map((account) => signIn(product.url, account)));
+	const many = startAside<Order>('room-of-many.ts');
+	onTestFinished(() => many.end());
+	await many.ask({ do: 'bring', url: product.url, name: AGENDA, cookies, count });
+	await many.ask({ do: 'leave' });
+	await product.kill();
+	await product.restart();
+	const typist = await signIn(product.url, 'member-police');
+	const probe = await openProbe(product.url, 'meeting:m-5:agenda:1', typist);
+	onTestFinished(() => probe.end());
+	await pause(500);
+	probe.waits();
+	const back = await many.ask({ do: 'return', withinMs: 2000 });
+	const p99 = quantile(probe.waits(), 0.99);
+	tell(context, { clients: count, 'in sync after ms': back, 'other room p99 ms': p99 });
+	expect(back).toBeLessThan(5000);
+	expect(p99).toBeLessThan(250);
+});
