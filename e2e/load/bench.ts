@@ -4,34 +4,12 @@
  * workload. `--clients` and `--workload` take several, divided by commas. docs/performance.md tells what is measured.
  */
 import { parseArgs } from 'node:util';
-import { fanout } from './fanout.ts';
 import { medianLine, ratiosOf, rounded, table, type Column, type Figures, type Line } from './figures.ts';
 import { reached } from './goals.ts';
-import { history } from './history.ts';
-import { join } from './join.ts';
 import type { Load } from './load.ts';
 import { readProfile } from './profile.ts';
-import { rooms } from './rooms.ts';
-import { saved } from './saved.ts';
-import { start } from './start.ts';
-import { startSubject, subjectNames, type Manner, type Subject, type SubjectName } from './subjects.ts';
-
-type Workload = {
-	/** How many people, when nobody says. */
-	readonly clients: readonly number[];
-	readonly servers: readonly SubjectName[];
-	readonly run: (subject: Subject, load: Load) => Promise<Figures>;
-};
-
-const workloads: Readonly<Record<string, Workload>> = {
-	fanout: { clients: [1000, 500, 200, 50], servers: subjectNames, run: fanout },
-	capacity: { clients: [3000], servers: ['lianxi'], run: fanout },
-	rooms: { clients: [1000], servers: subjectNames, run: rooms },
-	join: { clients: [200, 1000], servers: subjectNames, run: join },
-	history: { clients: [1], servers: subjectNames, run: history },
-	saved: { clients: [1], servers: subjectNames, run: saved },
-	start: { clients: [1], servers: ['lianxi'], run: start }
-};
+import { startSubject, subjectNames, type Manner, type SubjectName } from './subjects.ts';
+import { workloads, type Workload } from './workloads.ts';
 
 const { values } = parseArgs({
 	options: {
@@ -97,7 +75,7 @@ async function measure(
 	}
 	const medians = names.map((server) => medianLine(lines.filter((line) => line.server === server)));
 	for (const line of runs > 1 ? medians : []) say(line, medians);
-	if (!values.json) process.stdout.write(`${page(medians)}\n`);
+	if (!values.json) process.stdout.write(`${page(medians, values.markdown ? workload.told : null)}\n`);
 }
 
 function oursLast(one: SubjectName, other: SubjectName): number {
@@ -137,7 +115,7 @@ function say(line: Line, round: readonly Line[]): void {
 }
 
 /** The medians side by side with the product's ratios, and under them what had to be reached. */
-function page(medians: readonly Line[]): string {
+function page(medians: readonly Line[], told: readonly string[] | null): string {
 	const ours = medians.find(({ server }) => server === 'lianxi');
 	const columns: Column[] = medians.map((line) => [line.server, line]);
 	const compared: Column[] = Object.entries(ours ? ratiosOf(ours, peersOf(medians)) : {}).map(([peer, figures]) => [
@@ -146,12 +124,12 @@ function page(medians: readonly Line[]): string {
 	]);
 	const [first] = medians;
 	const head = first ? `${first.workload}, ${first.clients}; median of ${values.runs}` : '';
-	const figures = table([...columns, ...compared], values.markdown);
+	const figures = table([...columns, ...compared], told);
 	const goals = reached(medians).map(
 		({ what, most, figure, isReached }) =>
-			`${values.markdown ? '- ' : ''}${isReached ? 'reached' : 'NOT reached'}: ${what}: ${figure} (at most ${most})`
+			`${told ? '- ' : ''}${isReached ? 'reached' : 'NOT reached'}: ${what}: ${figure} (at most ${most})`
 	);
-	return [values.markdown ? `### ${head}` : head, '', figures, '', ...goals, ''].join('\n');
+	return [told ? `### ${head}` : head, '', figures, '', ...goals, ''].join('\n');
 }
 
 const orders = readOrders();

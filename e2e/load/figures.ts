@@ -58,18 +58,17 @@ export type Column = readonly [head: string, figures: Figures];
 /** Said above the table, or of no use in it. */
 const untold: ReadonlySet<string> = new Set(['workload', 'server', 'clients', 'run', 'median', 'seconds']);
 
-/** Figure by figure downwards, the servers side by side. */
-export function table(columns: readonly Column[], isMarkdown = false): string {
-	const names = [...new Set(columns.flatMap(([, figures]) => Object.keys(figures)))].filter(
-		(name) => !untold.has(name)
-	);
+/** Figure by figure downwards, the servers side by side. With `told`: only those figures, in Markdown. */
+export function table(columns: readonly Column[], told: readonly string[] | null = null): string {
+	const all = [...new Set(columns.flatMap(([, figures]) => Object.keys(figures)))];
+	const names = all.filter((name) => (told ? told.includes(name) : !untold.has(name)));
 	const rows = [
 		['', ...columns.map(([head]) => head)],
 		...names.map((name) => [name, ...columns.map(([, figures]) => shown(figures[name] ?? null))])
 	];
 	const widths = ['', ...columns].map((_, at) => Math.max(3, ...rows.map((row) => row[at]?.length ?? 0)));
 	const padded = rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)));
-	if (!isMarkdown) return padded.map((row) => row.join('  ').trimEnd()).join('\n');
+	if (!told) return padded.map((row) => row.join('  ').trimEnd()).join('\n');
 	const [head = [], ...body] = padded;
 	return [head, widths.map((width) => '-'.repeat(width)), ...body].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
