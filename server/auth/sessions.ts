@@ -6,10 +6,12 @@ import { createHash } from 'node:crypto';
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from 'lucia';
 import type { AuthStore, SessionRow } from './store.ts';
 
+type OurLucia = Lucia<{ readonly seenAt: number }>;
+
 declare module 'lucia' {
 	interface Register {
-		Lucia: Lucia;
-		DatabaseSessionAttributes: { readonly device: string };
+		Lucia: OurLucia;
+		DatabaseSessionAttributes: { readonly device: string; readonly seenAt: number };
 		DatabaseUserAttributes: Record<never, never>;
 	}
 }
@@ -28,7 +30,7 @@ export type Sessions = {
 	/** The secret for the cookie. */
 	begin(personId: string, device: string): Promise<string>;
 	/** Null when unknown, ended or expired. */
-	whose(secret: string): Promise<{ readonly personId: string; readonly hash: string } | null>;
+	whose(secret: string): Promise<{ readonly personId: string; readonly hash: string; readonly seenAt: number } | null>;
 	cookie(secret: string, secure: boolean): string;
 	blankCookie(secure: boolean): string;
 	secretIn(cookieHeader: string | undefined): string | null;
@@ -39,7 +41,7 @@ export function openSessions(store: AuthStore, clock: () => number): Sessions {
 		id: secret,
 		userId: row.person_id,
 		expiresAt: new Date(row.expires_at),
-		attributes: { device: row.device }
+		attributes: { device: row.device, seenAt: row.seen_at }
 	});
 	const adapter: Adapter = {
 		getSessionAndUser: async (secret) => {
@@ -63,17 +65,19 @@ export function openSessions(store: AuthStore, clock: () => number): Sessions {
 		deleteUserSessions: (personId) => store.endSessionsOf(personId),
 		deleteExpiredSessions: () => store.endExpired(clock())
 	};
-	const withCookies = (secure: boolean): Lucia =>
+	const withCookies = (secure: boolean): OurLucia =>
 		new Lucia(adapter, {
 			sessionExpiresIn: new TimeSpan(30, 'd'),
+			getSessionAttributes: ({ seenAt }) => ({ seenAt }),
 			sessionCookie: { name: sessionCookie, attributes: { secure, sameSite: 'lax', path: '/' } }
 		});
 	const [plain, secured] = [withCookies(false), withCookies(true)];
 	return {
-		begin: async (personId, device) => (await plain.createSession(personId, { device: device.slice(0, 200) })).id,
+		begin: async (personId, device) =>
+			(await plain.createSession(personId, { device: device.slice(0, 200), seenAt: clock() })).id,
 		whose: async (secret) => {
 			const { session } = await plain.validateSession(secret);
-			return session ? { personId: session.userId, hash: hashOf(secret) } : null;
+			return session ? { personId: session.userId, hash: hashOf(secret), seenAt: session.seenAt } : null;
 		},
 		cookie: (secret, secure) => (secure ? secured : plain).createSessionCookie(secret).serialize(),
 		blankCookie: (secure) => (secure ? secured : plain).createBlankSessionCookie().serialize(),

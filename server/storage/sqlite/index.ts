@@ -8,6 +8,7 @@ import { auditJournal, quickCheck, type Audit } from './audit.ts';
 import { connect, type Connection } from './connection.ts';
 import { lockFolder } from './lock.ts';
 import { readLog } from './read-log.ts';
+import { rememberStatements } from './statements.ts';
 import { startThread, type Thread } from './thread.ts';
 
 type Health = ReturnType<Storage['health']>;
@@ -36,7 +37,7 @@ export async function openSqlite(folder: string): Promise<SqliteStorage> {
 		throw error;
 	});
 	const connection = connect(file, { readonly: true });
-	const read = new Kysely<unknown>({ dialect: new SqliteDialect({ database: connection }) });
+	const read = new Kysely<unknown>({ dialect: new SqliteDialect({ database: rememberStatements(connection) }) });
 	return {
 		file,
 		migrated: thread.migrated,
