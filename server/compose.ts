@@ -36,6 +36,10 @@ export type House = {
 export type Server = House & {
 	/** Answers the address. */
 	listen(): Promise<string>;
+	/** Resolves when the disk has failed, which is in the log: the process must end. What was acknowledged is on it. */
+	readonly broken: Promise<unknown>;
+	/** Sends everybody away without another write. */
+	abandon(): Promise<void>;
 	close(): Promise<void>;
 };
 
@@ -91,7 +95,7 @@ async function furnish(
 		origins: (origin, host) => origins.allowed(origin, host)
 	});
 	const outbox = openOutbox(storage, log);
-	const live = openLive({ server: fastify.server, doors, auth, origins, clock, log });
+	const live = openLive({ server: fastify.server, doors, auth, origins, clock, log, storage });
 	const ids = countedIds(timedId(clock));
 	const { newId } = ids;
 	const grounds = { config, log, clock, newId, storage, auth, doors, fastify, live, sync, outbox };
@@ -120,7 +124,15 @@ async function furnish(
 			help: 'facts not yet told to other domains, at most 200',
 			read: () => storage.pending(200).length
 		},
-		storage_ok: { help: '1 when the database can be written', read: () => (storage.health() === 'ok' ? 1 : 0) }
+		storage_ok: {
+			help: '1 when the database can be written',
+			read: () => (['ok', 'storage-low'].includes(storage.health()) ? 1 : 0)
+		},
+		storage_free_bytes: { help: 'free space of the data folder when last looked at', read: storage.freeBytes },
+		storage_damaged_rows: {
+			help: 'rows of drafts that were found damaged and set aside, ever',
+			read: () => storage.setAside().reduce((sum, { rows }) => sum + rows, 0)
+		}
 	});
 	if (config.demo) await domains.demonstrate();
 	outbox.nudge();
@@ -133,10 +145,13 @@ async function furnish(
 			await fastify.listen({ port: config.port, host: config.host, backlog: 4096 });
 			const { port } = fastify.server.address() as AddressInfo;
 			const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+			storage.attend(log);
 			const link = await domains.setup.link(url);
 			if (link !== null) options.say?.(`open this once within 30 minutes to set up the county: ${link}`);
 			return url;
 		},
+		broken: storage.broken,
+		abandon: () => sync.close(),
 		close: async () => {
 			await closeControl();
 			// Drafts first: Socket.IO waits for every socket of the port, and theirs are told 4503 only by their own close.

@@ -7,6 +7,9 @@ enableCompileCache(join(root, 'node_modules', '.cache', 'lianxi'));
 
 process.umask(0o077); // what is written to the data folder is nobody else's to read
 
+/** Neither "could not start" nor a mistake in the configuration: whoever starts it again should look at the disk. */
+const DISK_FAILED = 3;
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -22,7 +25,11 @@ function whyNot(cause: unknown, { data, host, port }: { data: string; host: stri
 	) {
 		return `The data folder ${data} cannot be written (${code}). Give this user the right to write there, or use another --data.`;
 	}
-	if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') return `The disk of the data folder ${data} is full.`;
+	const kind = cause instanceof Error && 'kind' in cause ? cause.kind : null;
+	if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || kind === 'full')
+		return `The disk of the data folder ${data} is full. Make room, and start again.`;
+	if (kind === 'damaged' || code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
+		return `The database in ${data} is damaged and cannot be opened (${String(cause)}). Restore a backup: npm run lianxi -- restore --from FILE`;
 	return cause instanceof Error ? cause.message : String(cause);
 }
 
@@ -55,6 +62,12 @@ try {
 			}
 		);
 	};
+	/** [L14] After a failed fsync nobody knows what the disk holds: going on would be a promise nobody can keep. */
+	void server.broken.then(() => {
+		const end = (): never => process.exit(DISK_FAILED);
+		setTimeout(end, 1500);
+		server.abandon().then(end, end);
+	});
 	process.on('SIGTERM', stop);
 	process.on('SIGINT', stop);
 	say(`ready at ${await server.listen()}`);

@@ -76,12 +76,19 @@ async function* doctor({ grounds }: House): AsyncGenerator<string> {
 	yield `node ${process.version}`;
 	yield `data folder ${resolve(grounds.config.data)}, ${Math.round((bavail * bsize) / 1_048_576)} MB free`;
 	yield `storage ${grounds.storage.health()}`;
-	yield `database ${grounds.storage.quickCheck()}`;
-	const { facts, broken } = grounds.storage.audit();
+	const { pages, journal, rows, looked } = await grounds.storage.check();
+	yield `database ${pages}`;
+	const broken = journal?.broken ?? [];
 	yield broken.length === 0
-		? `journal whole, ${facts} facts`
+		? `journal whole, ${journal?.facts ?? 0} facts`
 		: `journal broken at ${broken.map(({ seq }) => seq).join(', ')}`;
+	yield `drafts ${rows.length === 0 ? 'sound' : `with ${rows.length} damaged rows`}, ${looked.rows} rows looked at`;
+	for (const { document, kind, id } of rows) yield `damaged: ${kind} ${id} of ${document}`;
+	for (const { document, rows: count, lastFoundAt } of grounds.storage.setAside())
+		yield `set aside: ${count} damaged rows of ${document}, last found ${lastFoundAt} UTC`;
 	if (broken.length > 0) throw new CannotDo('The journal has been changed by something other than this program.');
+	if (pages !== 'ok') throw new CannotDo('The database is damaged. Restore a backup.');
+	if (rows.length > 0) throw new CannotDo('Drafts are damaged. The next start sets the damaged rows aside.');
 }
 
 async function* verify({ grounds }: House): AsyncGenerator<string> {

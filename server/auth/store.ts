@@ -36,6 +36,10 @@ export function authStore(storage: Storage) {
 	const write = async (...statements: CompiledQuery[]): Promise<void> => {
 		await storage.record({ expect: [], facts: [], statements, outbox: [] });
 	};
+	/** Goes on while the disk is full: sessions, wrong passwords, the link of the first administrator. */
+	const writeAlways = async (...statements: CompiledQuery[]): Promise<void> => {
+		await storage.record({ expect: [], facts: [], statements, outbox: [], essential: true });
+	};
 
 	/** Rows for a transaction of somebody else's, beside the fact that they follow from. */
 	const changes = {
@@ -156,16 +160,17 @@ export function authStore(storage: Storage) {
 			(await db.selectFrom('sessions').selectAll().where('hash', '=', hash).executeTakeFirst()) ?? null,
 		sessionsOf: (personId: string): Promise<SessionRow[]> =>
 			db.selectFrom('sessions').selectAll().where('person_id', '=', personId).orderBy('seen_at', 'desc').execute(),
-		addSession: (row: SessionRow): Promise<void> => write(db.insertInto('sessions').values(row).compile()),
+		addSession: (row: SessionRow): Promise<void> => writeAlways(db.insertInto('sessions').values(row).compile()),
 		touchSession: (hash: string, seenAt: number): Promise<void> =>
-			write(db.updateTable('sessions').set({ seen_at: seenAt }).where('hash', '=', hash).compile()),
+			writeAlways(db.updateTable('sessions').set({ seen_at: seenAt }).where('hash', '=', hash).compile()),
 		extendSession: (hash: string, expiresAt: number): Promise<void> =>
-			write(db.updateTable('sessions').set({ expires_at: expiresAt }).where('hash', '=', hash).compile()),
-		endSession: (hash: string): Promise<void> => write(db.deleteFrom('sessions').where('hash', '=', hash).compile()),
+			writeAlways(db.updateTable('sessions').set({ expires_at: expiresAt }).where('hash', '=', hash).compile()),
+		endSession: (hash: string): Promise<void> =>
+			writeAlways(db.deleteFrom('sessions').where('hash', '=', hash).compile()),
 		endSessionsOf: (personId: string): Promise<void> =>
-			write(db.deleteFrom('sessions').where('person_id', '=', personId).compile()),
+			writeAlways(db.deleteFrom('sessions').where('person_id', '=', personId).compile()),
 		endExpired: (now: number): Promise<void> =>
-			write(db.deleteFrom('sessions').where('expires_at', '<=', now).compile()),
+			writeAlways(db.deleteFrom('sessions').where('expires_at', '<=', now).compile()),
 
 		attempts: async (account: string): Promise<{ failures: number; last_at: number } | null> =>
 			(await db
@@ -174,7 +179,7 @@ export function authStore(storage: Storage) {
 				.where('account', '=', account)
 				.executeTakeFirst()) ?? null,
 		setAttempts: (account: string, failures: number, lastAt: number): Promise<void> =>
-			write(
+			writeAlways(
 				failures === 0
 					? db.deleteFrom('attempts').where('account', '=', account).compile()
 					: db
@@ -187,7 +192,7 @@ export function authStore(storage: Storage) {
 		setting: async (name: string): Promise<string | null> =>
 			(await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst())?.value ?? null,
 		set: (name: string, value: string | null): Promise<void> =>
-			write(
+			writeAlways(
 				value === null
 					? db.deleteFrom('settings').where('name', '=', name).compile()
 					: db

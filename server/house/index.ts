@@ -113,7 +113,7 @@ export async function openHouse(folder = mkdtempSync(join(tmpdir(), 'lianxi-hous
 		origins: (origin, host) => origins.allowed(origin, host)
 	});
 	const outbox = openOutbox(storage, log);
-	const live = openLive({ server: fastify.server, doors, auth, origins, clock, log });
+	const live = openLive({ server: fastify.server, doors, auth, origins, clock, log, storage });
 	const born = Date.now().toString(36);
 	const newId = (): string => `${born}-${(world.ids += 1)}`;
 	const grounds = { config: read.config, log, clock, newId, storage, auth, doors, fastify, live, sync, outbox };

@@ -98,7 +98,8 @@ export async function openApp(config: Config, log: Logger, storage: Pick<Storage
 function answerFaults(fastify: FastifyInstance, log: Logger): void {
 	fastify.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
 		if (error instanceof RefusedRequest) return sendRefusal(request, reply, error.refusal);
-		if (error instanceof StorageFault && error.full) return sendRefusal(request, reply, refuse('storage-full').refusal);
+		if (error instanceof StorageFault && error.refusal)
+			return sendRefusal(request, reply, refuse(error.refusal).refusal);
 		if (error.statusCode === 413) return sendRefusal(request, reply, refuse('too-large', { limit: '1 MB' }).refusal);
 		if (error.statusCode !== undefined && error.statusCode < 500) {
 			return sendRefusal(request, reply, refuse('bad-request', { problem: error.message }).refusal);
@@ -131,7 +132,8 @@ function openVitals({ fastify, metrics }: App, config: Config, storage: Pick<Sto
 	fastify.get('/healthz', { schema: { hide: true } }, () => ({ ok: true }));
 	fastify.get('/readyz', { schema: { hide: true } }, (_request, reply) => {
 		const state = storage.health();
-		return reply.code(state === 'ok' ? 200 : 503).send({ ok: state === 'ok', storage: state });
+		const ok = state === 'ok' || state === 'storage-low';
+		return reply.code(ok ? 200 : 503).send({ ok, storage: state });
 	});
 	fastify.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
 		const local =

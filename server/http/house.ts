@@ -46,7 +46,7 @@ export async function openHouse(folder = mkdtempSync(join(tmpdir(), 'lianxi-hous
 		if (request.url?.startsWith('/sync/')) sync.upgrade(request, socket, head);
 	});
 	const outbox = openOutbox(storage, log);
-	const live = openLive({ server: fastify.server, doors, auth, origins, clock, log });
+	const live = openLive({ server: fastify.server, doors, auth, origins, clock, log, storage });
 	const newId = (): string => `id-${(ids += 1)}`;
 	const grounds: Grounds = {
 		config: read.config,

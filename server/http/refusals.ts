@@ -13,7 +13,8 @@ const statuses: Partial<Record<RefusalCode, number>> = {
 	'too-large': 413,
 	'too-many-requests': 429,
 	'locked-out': 429,
-	'storage-full': 507
+	'storage-full': 507,
+	'storage-damaged': 503
 };
 
 /** What the world forbids now is 409; where fields of the request are at fault it is 422. */

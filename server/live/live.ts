@@ -9,7 +9,7 @@ import { may } from '#shared/auth/may.ts';
 import { refuse } from '#shared/foundation/result.ts';
 import type { Auth, Ended, SignedIn } from '#server/auth/index.ts';
 import type { Origins } from '#server/http/origins.ts';
-import { StorageFault } from '#server/storage/port.ts';
+import { StorageFault, type Storage } from '#server/storage/port.ts';
 import type { Doors, Stream } from './doors.ts';
 
 /** One socket, for a ground that has messages of its own to carry. */
@@ -43,6 +43,7 @@ const MOST_PER_SECOND = 40;
 const FLOOD_PER_SECOND = 400;
 const MOST_SOCKETS = 20;
 const GOODBYE_MS = 300;
+const HEALTH = 'house/storage';
 
 export type LiveOptions = {
 	readonly server: HttpServer;
@@ -51,9 +52,11 @@ export type LiveOptions = {
 	readonly origins: Origins;
 	readonly clock: () => number;
 	readonly log: Logger;
+	/** How the storage is goes to every screen: on arrival when it is not well, and whenever it changes. */
+	readonly storage: Pick<Storage, 'health' | 'onHealth'>;
 };
 
-export function openLive({ server, doors, auth, origins, clock, log }: LiveOptions): Live {
+export function openLive({ server, doors, auth, origins, clock, log, storage }: LiveOptions): Live {
 	const io = new Server(server, {
 		path: '/live',
 		serveClient: false,
@@ -106,6 +109,7 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 		// Many at once have all been asked before the first was counted.
 		if ((present.get(personId) ?? 0) >= MOST_SOCKETS) return void socket.disconnect(true);
 		arrived(personId);
+		if (storage.health() !== 'ok') socket.emit(HEALTH, storage.health());
 		void socket.join([`person ${personId}`, `session ${sessionId}`]);
 		const budget = rate(clock, MOST_PER_SECOND);
 		const flood = rate(clock, FLOOD_PER_SECOND);
@@ -174,7 +178,7 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 			if (!answer.ok) return { ...answer, now };
 			return { ok: true, now, ...(answer.value as object) };
 		} catch (cause) {
-			if (cause instanceof StorageFault && cause.full) return { ...refuse('storage-full'), now };
+			if (cause instanceof StorageFault && cause.refusal) return { ...refuse(cause.refusal), now };
 			const fault = `${now.toString(36)}-${socket.id.slice(0, 6)}`;
 			log.error({ err: cause, question: name, fault }, 'a question failed');
 			return { ok: false, refusal: { code: 'fault', params: { fault } }, now };
@@ -189,6 +193,8 @@ export function openLive({ server, doors, auth, origins, clock, log }: LiveOptio
 			io.to(room).emit(`${stream.domain}/event`, { id, seq, event });
 		})
 	);
+
+	storage.onHealth((state) => io.emit(HEALTH, state));
 
 	auth.onEnded(({ sessionId, personId }: Ended) => {
 		const room = sessionId === undefined ? `person ${personId}` : `session ${sessionId}`;

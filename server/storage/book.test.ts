@@ -106,6 +106,13 @@ test('[B5] what the outbox carries is delivered after a failure, and again after
 		{ id: 'a', amount: 2 }
 	]);
 	expect(again.storage.pending(10)).toEqual([]);
+	// What was delivered is not kept.
+	const left = await again.storage.read
+		.withTables<{ outbox: { id: number } }>()
+		.selectFrom('outbox')
+		.select('id')
+		.execute();
+	expect(left).toEqual([]);
 });
 
 test('[B6] a second process is kept out of the folder, and let in when the first has gone', async () => {

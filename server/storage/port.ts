@@ -27,6 +27,8 @@ export type Batch = {
 	readonly outbox: readonly OutboxMessage[];
 	/** Same key and body: nothing happens and the first answer is told. Other body: "conflict". */
 	readonly once?: { readonly key: string; readonly personId: string; readonly body: string; readonly answer: string };
+	/** Small, and needed while the disk is full: signing in, signing out, counting wrong passwords. */
+	readonly essential?: true;
 };
 
 export type Recorded =
@@ -36,6 +38,9 @@ export type Recorded =
 	| { readonly kind: 'conflict' };
 
 export type LogRow = { readonly document: string; readonly update: Uint8Array; readonly personId: string };
+
+/** A Yjs client id and who used it first in a document. */
+export type Claim = { readonly document: string; readonly clientId: number; readonly personId: string };
 
 export type LateBranch = {
 	readonly document: string;
@@ -52,16 +57,19 @@ export type StoredDocument = {
 	readonly tail: readonly Uint8Array[];
 	/** The id of the last row in `tail` or in the snapshot; 0 for a new document. */
 	readonly upTo: number;
-	/** Rows whose checksum did not match: set aside, reported, not in `tail`. */
+	/** Rows whose checksum did not match, found now or ever: they are not in `tail`, and what builds on them may be. */
 	readonly damaged: number;
 };
 
 /** The append-only log of Yjs updates. */
 export interface UpdateLog {
 	load(document: string): StoredDocument;
-	/** Resolves after COMMIT with fsync; rejects with StorageFault when nothing was stored. Calls are gathered. */
-	append(rows: readonly LogRow[]): Promise<{ readonly lastId: number }>;
-	/** Replaces rows up to `upTo` by `snapshot`. Rows that came meanwhile stay. */
+	/**
+	 * Resolves after COMMIT with fsync; rejects with StorageFault when nothing was stored, neither rows nor claims. Calls
+	 * are gathered.
+	 */
+	append(rows: readonly LogRow[], claims?: readonly Claim[]): Promise<{ readonly lastId: number }>;
+	/** Replaces rows up to `upTo` by `snapshot`. Rows that came meanwhile stay; damaged ones are set aside. */
 	compact(document: string, upTo: number, snapshot: Uint8Array): Promise<void>;
 	/** Who used a Yjs client id first in a document. */
 	owners(document: string): ReadonlyMap<number, string>;
@@ -87,18 +95,39 @@ export interface Storage {
 	/** Undelivered outbox messages, oldest first, and the mark that one was delivered. */
 	pending(limit: number): readonly (OutboxMessage & { readonly id: number })[];
 	delivered(ids: readonly number[]): Promise<void>;
-	/** Ok, or the sentence-code of what is wrong; for /readyz. */
-	health(): 'ok' | 'storage-full' | 'storage-fault';
-	onHealth(listener: (state: 'ok' | 'storage-full' | 'storage-fault') => void): void;
+	/** For /readyz and for every screen. */
+	health(): Health;
+	onHealth(listener: (state: Health) => void): void;
 	close(): Promise<void>;
 }
 
-/** The disk or the database failed: a fault, not a refusal. `full` when the disk has no space left. */
+/**
+ * low: somebody should make room. full: drafts and commands are refused, people still sign in. damaged: the file or the
+ * journal is not what was written, and nothing more is written into it. fault: the folder is gone, or the disk has failed.
+ */
+export type Health = 'ok' | 'storage-low' | 'storage-full' | 'storage-damaged' | 'storage-fault';
+
+/**
+ * full: no space left. damaged: the database is not what was written. broken: the disk did not do what it was told, and
+ * what it holds is unknown. fault: this one write could not be done.
+ */
+export type FaultKind = 'full' | 'damaged' | 'broken' | 'fault';
+
+/** The disk or the database failed: a fault, not a refusal; `refusal` is what people are told where it has a sentence. */
 export class StorageFault extends Error {
-	readonly full: boolean;
-	constructor(message: string, full: boolean, cause?: unknown) {
+	readonly kind: FaultKind;
+	/** `true` is short for full, `false` for fault. */
+	constructor(message: string, kind: FaultKind | boolean, cause?: unknown) {
 		super(message, { cause });
 		this.name = 'StorageFault';
-		this.full = full;
+		this.kind = kind === true ? 'full' : kind === false ? 'fault' : kind;
+	}
+
+	get full(): boolean {
+		return this.kind === 'full';
+	}
+
+	get refusal(): 'storage-full' | 'storage-damaged' | null {
+		return this.kind === 'full' || this.kind === 'damaged' ? `storage-${this.kind}` : null;
 	}
 }

@@ -79,6 +79,13 @@ export function updateLogContract(engine: string, open: () => Promise<OpenedLog>
 			expect(found.owners(other).get(5)).toBe('p-2');
 		});
 
+		it('[L8] claims that come with rows are stored with them', async () => {
+			const { log, reopen } = await open();
+			await log.append([row(1)], [{ document: name, clientId: 5, personId: 'p-1' }]);
+			await log.append([row(2)], [{ document: name, clientId: 5, personId: 'p-2' }]);
+			expect([...(await reopen()).owners(name)]).toEqual([[5, 'p-1']]);
+		});
+
 		it('[L9] client ids up to 32 bits are kept exactly', async () => {
 			const { log } = await open();
 			await log.claim(name, 0xffffffff, 'p-1');

@@ -14,7 +14,9 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 	'idempotency-conflict': 'That idempotency key was used for another request. Reload and send again.',
 	stale: 'What you saw has changed. Look at the present state and confirm again.',
 	'storage-full':
-		'The server is out of disk space and cannot save now. Your text is kept on this device; tell the administrator.',
+		'The disk of the server is full: nothing can be saved now, all can be read. Your text is kept on this device and is sent when there is room. Please tell the administrator.',
+	'storage-damaged':
+		'The database of the server is damaged: for now it can be read but not written. Your text is kept on this device. Please ask the administrator to restore a backup.',
 
 	// units
 	'rows-empty': 'Nothing was pasted. Copy the columns name, kind and parent from a spreadsheet and paste them.',

@@ -2,7 +2,7 @@
  * The update log without a disk, for tests. What is on the `MemoryDisk` survives a "kill"; what was only handed to the
  * log does not. Commits can be held and made to fail, so that a test decides the moment.
  */
-import type { LateBranch, LogRow, StorageFault, StoredDocument, UpdateLog } from '../port.ts';
+import type { Claim, LateBranch, LogRow, StorageFault, StoredDocument, UpdateLog } from '../port.ts';
 
 type StoredRow = LogRow & { readonly id: number };
 
@@ -62,6 +62,11 @@ export function openMemoryLog(disk: MemoryDisk = emptyDisk()): MemoryLog {
 		return owners;
 	};
 
+	const own = ({ document, clientId, personId }: Claim): void => {
+		const owners = ownersOf(document);
+		if (!owners.has(clientId)) owners.set(clientId, personId);
+	};
+
 	return {
 		load(document): StoredDocument {
 			const base = disk.snapshots.get(document);
@@ -73,9 +78,10 @@ export function openMemoryLog(disk: MemoryDisk = emptyDisk()): MemoryLog {
 				damaged: 0
 			};
 		},
-		append: (rows) =>
+		append: (rows, claims = []) =>
 			enqueue(() => {
 				commits += 1;
+				claims.forEach(own);
 				for (const row of rows) disk.rows.push({ ...row, update: row.update.slice(), id: ++disk.lastId });
 				return { lastId: disk.lastId };
 			}),
@@ -85,11 +91,7 @@ export function openMemoryLog(disk: MemoryDisk = emptyDisk()): MemoryLog {
 				disk.rows = disk.rows.filter((row) => row.document !== document || row.id > upTo);
 			}),
 		owners: (document) => new Map(ownersOf(document)),
-		claim: (document, clientId, personId) =>
-			enqueue(() => {
-				const owners = ownersOf(document);
-				if (!owners.has(clientId)) owners.set(clientId, personId);
-			}),
+		claim: (document, clientId, personId) => enqueue(() => own({ document, clientId, personId })),
 		keepLate: (branch) =>
 			enqueue(() => {
 				const kept = disk.late.get(branch.document) ?? [];

@@ -5,6 +5,7 @@ import { up as decisions } from './0030-decisions.ts';
 import { up as followups } from './0040-followups.ts';
 import { up as evaluations } from './0050-evaluations.ts';
 import { up as files } from './0060-files.ts';
+import { up as damagedRows } from './0070-damaged-rows.ts';
 
 export type Migration = { readonly name: string; readonly up: readonly string[] };
 
@@ -14,5 +15,6 @@ export const migrations: readonly Migration[] = [
 	{ name: '0030-decisions', up: decisions },
 	{ name: '0040-followups', up: followups },
 	{ name: '0050-evaluations', up: evaluations },
-	{ name: '0060-files', up: files }
+	{ name: '0060-files', up: files },
+	{ name: '0070-damaged-rows', up: damagedRows }
 ];

@@ -1,7 +1,10 @@
 /** The log of drafts on the writer's connection. Every row carries a checksum, so that damage is noticed on reading. */
-import { crc32 } from 'node:zlib';
-import type { LateBranch, LogRow } from '../port.ts';
+import type { Claim, LateBranch, LogRow } from '../port.ts';
+import { checksum, isSound, type StoredRow } from './checksum.ts';
 import type { Connection } from './connection.ts';
+
+/** `id` of a snapshot is the last row it covers. */
+export type DamagedRow = { readonly document: string; readonly kind: 'update' | 'snapshot'; readonly id: number };
 
 export function openDrafts(connection: Connection) {
 	const name = connection.prepare('insert or ignore into documents (name) values (?)');
@@ -13,6 +16,20 @@ export function openDrafts(connection: Connection) {
 		 where excluded.up_to >= snapshots.up_to`
 	);
 	const drop = connection.prepare('delete from updates where document_id = ? and id <= ?');
+	const covered = connection.prepare<[number, number], StoredRow>(
+		'select id, person_id as personId, crc, data from updates where document_id = ? and id <= ?'
+	);
+	const one = connection.prepare<[number, number], StoredRow>(
+		'select id, person_id as personId, crc, data from updates where document_id = ? and id = ?'
+	);
+	const present = connection.prepare<[number], StoredRow>(
+		'select up_to as id, null as personId, crc, data from snapshots where document_id = ?'
+	);
+	const keepDamaged = connection.prepare(
+		'insert into damaged_rows (document_id, kind, row_id, person_id, crc, data) values (?, ?, ?, ?, ?, ?)'
+	);
+	const dropUpdate = connection.prepare('delete from updates where document_id = ? and id = ?');
+	const dropSnapshot = connection.prepare('delete from snapshots where document_id = ?');
 	const own = connection.prepare(
 		'insert or ignore into document_clients (document_id, client_id, person_id) values (?, ?, ?)'
 	);
@@ -24,9 +41,14 @@ export function openDrafts(connection: Connection) {
 	let lastId =
 		connection
 			.prepare<[], { last: number }>(
-				'select max(coalesce((select max(id) from updates), 0), coalesce((select max(up_to) from snapshots), 0)) as last'
+				`select max(coalesce((select max(id) from updates), 0), coalesce((select max(up_to) from snapshots), 0),
+				 coalesce((select max(row_id) from damaged_rows), 0)) as last`
 			)
 			.get()?.last ?? 0;
+
+	const keep = (documentId: number, kind: 'update' | 'snapshot', { id, personId, crc, data }: StoredRow): void => {
+		keepDamaged.run(documentId, kind, id, personId, crc, data);
+	};
 
 	const documentId = (document: string): number => {
 		const known = ids.get(document);
@@ -38,22 +60,50 @@ export function openDrafts(connection: Connection) {
 		return id;
 	};
 
+	const claim = ({ document, clientId, personId }: Claim): void => {
+		own.run(documentId(document), clientId, personId);
+	};
+
 	return {
 		/** Answers the id of the last row. Ids rise through all documents and are never given twice, even after a rollback. */
-		append(rows: readonly LogRow[]): number {
+		append(rows: Iterable<LogRow>, claims: readonly Claim[]): number {
+			claims.forEach(claim);
 			for (const { document, update, personId } of rows) {
 				lastId += 1;
-				add.run(documentId(document), lastId, personId, crc32(update), update);
+				const number = documentId(document);
+				add.run(number, lastId, personId, checksum(number, lastId, personId, update), update);
 			}
 			return lastId;
 		},
+		/** [L15] Nothing damaged is overwritten or deleted: it is moved aside first. */
 		compact(document: string, upTo: number, snapshot: Uint8Array): null {
-			put.run(documentId(document), upTo, crc32(snapshot), snapshot);
-			drop.run(documentId(document), upTo);
+			const number = documentId(document);
+			const base = present.get(number);
+			if (base && base.id > upTo) return null;
+			if (base && !isSound(number, base)) keep(number, 'snapshot', base);
+			const damaged: StoredRow[] = [];
+			for (const row of covered.iterate(number, upTo)) if (!isSound(number, row)) damaged.push(row);
+			for (const row of damaged) keep(number, 'update', row);
+			put.run(number, upTo, checksum(number, upTo, null, snapshot), snapshot);
+			drop.run(number, upTo);
 			return null;
 		},
+		/** [L15] Moves those of the rows that are damaged; answers how many. */
+		setAside(rows: readonly DamagedRow[]): number {
+			let moved = 0;
+			for (const { document, kind, id } of rows) {
+				const number = documentId(document);
+				const row = kind === 'update' ? one.get(number, id) : present.get(number);
+				if (!row || row.id !== id || isSound(number, row)) continue;
+				keep(number, kind, row);
+				if (kind === 'update') dropUpdate.run(number, id);
+				else dropSnapshot.run(number);
+				moved += 1;
+			}
+			return moved;
+		},
 		claim(document: string, clientId: number, personId: string): null {
-			own.run(documentId(document), clientId, personId);
+			claim({ document, clientId, personId });
 			return null;
 		},
 		keepLate(branch: LateBranch): null {

@@ -1,20 +1,28 @@
 /** The embedded engine: one SQLite file in the data folder, one writer thread, one read-only connection here. */
 import { Kysely, SqliteDialect } from 'kysely';
-import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type OutboxMessage, type Recorded, type Storage, type StoredFact, type UpdateLog } from '../port.ts';
+import type { Logger } from 'pino';
+import {
+	type OutboxMessage,
+	type Recorded,
+	type Storage,
+	type StorageFault,
+	type StoredFact,
+	type UpdateLog
+} from '../port.ts';
 import { presentEpoch } from './archive.ts';
-import { auditJournal, quickCheck, type Audit } from './audit.ts';
+import { auditHead, auditJournal, type Audit } from './audit.ts';
+import { diskOf } from './ballast.ts';
+import { startCheck, type Check, type Findings } from './check.ts';
 import { connect, type Connection } from './connection.ts';
+import { setAsideRows, type SetAside } from './damaged-rows.ts';
+import { watchHealth } from './health.ts';
+import { packRows, type Job } from './jobs.ts';
 import { lockFolder } from './lock.ts';
 import { readLog } from './read-log.ts';
 import { rememberStatements } from './statements.ts';
-import { startThread, type Thread } from './thread.ts';
-
-type Health = ReturnType<Storage['health']>;
-
-/** Below this the folder counts as full: room enough to finish what is under way and to start again. */
-const LEAST_FREE_BYTES = 16 * 1024 * 1024;
+import { startThread } from './thread.ts';
+import { keepVigil } from './vigil.ts';
 
 /** What this engine gives beyond the port: administration. */
 export type SqliteStorage = Storage & {
@@ -22,39 +30,81 @@ export type SqliteStorage = Storage & {
 	/** Migrations applied when the folder was opened. */
 	readonly migrated: readonly string[];
 	backup(file: string): Promise<void>;
-	quickCheck(): string;
+	/** Looks through the whole database in a thread of its own. */
+	check(): Promise<Findings>;
 	audit(): Audit;
 	allFacts(): Iterable<StoredFact>;
+	/** Damaged rows of drafts that were moved aside, ever. */
+	setAside(): readonly SetAside[];
+	/** From now on space and soundness are watched, and what is wrong is told in the log, once. */
+	attend(log: Logger): void;
+	/** Resolves when the disk has failed: nothing more is stored, and the process must end without another write. */
+	readonly broken: Promise<StorageFault>;
+	readonly reason: () => string;
+	readonly freeBytes: () => number;
 };
+
+/** A refused append is answered after a while, or whoever tries again at once would come back ten times a second. */
+const REFUSED_APPEND_MS = 1000;
 
 /** @throws FolderInUse, or StorageFault when the folder or the database cannot be opened. */
 export async function openSqlite(folder: string): Promise<SqliteStorage> {
 	const unlock = lockFolder(folder);
 	const file = join(folder, 'lianxi.sqlite');
-	const health = watchHealth(folder);
+	const disk = diskOf(folder);
+	// Opening takes a little space too.
+	if ((await disk.freeBytes()) < LEAST_TO_OPEN) disk.dropBallast();
+	const health = watchHealth(disk);
 	const thread = await startThread(file, health.heard).catch((error: unknown) => {
+		health.stop();
 		unlock();
 		throw error;
 	});
 	const connection = connect(file, { readonly: true });
 	const read = new Kysely<unknown>({ dialect: new SqliteDialect({ database: rememberStatements(connection) }) });
+	const checks = new Set<Check>();
+	const head = auditHead(connection);
+	if (head !== null) health.foundDamage(head);
+
+	const ask: Ask = async (job, isEssential = false) => {
+		const refused = health.refusal(isEssential);
+		if (refused) throw refused;
+		try {
+			return await thread.ask(job);
+		} catch (fault) {
+			// The ballast was dropped the moment this was heard.
+			if (!isEssential || health.refusal(true) || !(fault as StorageFault).full) throw fault;
+			return thread.ask(job);
+		}
+	};
+	const check = async (): Promise<Findings> => {
+		const started = startCheck(file);
+		checks.add(started);
+		return started.findings.finally(() => checks.delete(started));
+	};
 	return {
 		file,
 		migrated: thread.migrated,
-		quickCheck: () => quickCheck(connection),
+		check,
 		audit: () => auditJournal(connection),
 		allFacts: () => allFacts(connection),
+		setAside: () => setAsideRows(connection),
 		read,
 		epoch: presentEpoch(connection),
-		log: updateLog(thread, connection),
-		...ledger(thread, connection),
+		log: updateLog(ask, connection),
+		...ledger(ask, connection),
 		health: health.state,
 		onHealth: health.listen,
+		attend: (log) => keepVigil({ log, health, check, setAside: async (rows) => ask({ kind: 'set-aside', rows }) }),
+		broken: health.broken,
+		reason: health.reason,
+		freeBytes: health.freeBytes,
 		backup: async (target) => {
 			await thread.ask({ kind: 'backup', file: target });
 		},
 		close: async () => {
 			health.stop();
+			await Promise.all([...checks].map((started) => started.stop()));
 			connection.close();
 			await thread.end();
 			unlock();
@@ -62,14 +112,28 @@ export async function openSqlite(folder: string): Promise<SqliteStorage> {
 	};
 }
 
-function updateLog(thread: Thread, connection: Connection): UpdateLog {
+/** Asks the writer, unless the state of the storage forbids it. */
+type Ask = (job: Job, isEssential?: boolean) => Promise<number | Recorded | null>;
+
+const LEAST_TO_OPEN = 4 * 1024 * 1024;
+
+function updateLog(ask: Ask, connection: Connection): UpdateLog {
 	const stored = readLog(connection);
-	const tell = async (...args: Parameters<Thread['ask']>): Promise<void> => {
-		await thread.ask(...args);
+	const tell = async (job: Job): Promise<void> => {
+		await ask(job);
 	};
 	return {
 		...stored,
-		append: async (rows) => ({ lastId: Number(await thread.ask({ kind: 'append', rows })) }),
+		append: async (rows, claims = []) => {
+			const begun = performance.now();
+			try {
+				return { lastId: Number(await ask({ kind: 'append', rows: packRows(rows), claims })) };
+			} catch (fault) {
+				const rest = REFUSED_APPEND_MS - (performance.now() - begun);
+				if ((fault as StorageFault).full) await new Promise((resolve) => setTimeout(resolve, rest));
+				throw fault;
+			}
+		},
 		compact: (document, upTo, snapshot) => tell({ kind: 'compact', document, upTo, snapshot }),
 		claim: (document, clientId, personId) => tell({ kind: 'claim', document, clientId, personId }),
 		keepLate: (branch) => tell({ kind: 'late', branch }),
@@ -78,7 +142,7 @@ function updateLog(thread: Thread, connection: Connection): UpdateLog {
 }
 
 function ledger(
-	thread: Thread,
+	ask: Ask,
 	connection: Connection
 ): Pick<Storage, 'facts' | 'record' | 'request' | 'pending' | 'delivered'> {
 	const facts = connection.prepare<[string, number], Omit<StoredFact, 'payload'> & { payload: string }>(
@@ -95,14 +159,14 @@ function ledger(
 		request: (personId, key) => request.get(personId, key) ?? null,
 		facts: (stream, since = 0) =>
 			facts.all(stream, since).map((row) => ({ ...row, payload: JSON.parse(row.payload) as unknown })),
-		record: async (batch) => {
+		record: async ({ essential, ...batch }) => {
 			const statements = batch.statements.map(({ sql, parameters }) => ({ sql, parameters }));
-			return (await thread.ask({ kind: 'record', batch: { ...batch, statements } })) as Recorded;
+			return (await ask({ kind: 'record', batch: { ...batch, statements } }, essential)) as Recorded;
 		},
 		pending: (limit): readonly (OutboxMessage & { readonly id: number })[] =>
 			pending.all(limit).map((row) => ({ ...row, payload: JSON.parse(row.payload) as unknown })),
 		delivered: async (ids) => {
-			await thread.ask({ kind: 'delivered', ids });
+			await ask({ kind: 'delivered', ids }, true);
 		}
 	};
 }
@@ -112,36 +176,4 @@ function* allFacts(connection: Connection): Generator<StoredFact> {
 		`select version as seq, stream, type, person_id as personId, at, payload from journal join journal_payloads using (seq) order by journal.seq`
 	);
 	for (const row of rows.iterate()) yield { ...row, payload: JSON.parse(row.payload) as unknown };
-}
-
-/** Full when the disk says so or a write failed for want of space; well again as soon as there is room. */
-function watchHealth(folder: string) {
-	let state: Health = 'ok';
-	const listeners: ((state: Health) => void)[] = [];
-	const become = (next: Health): void => {
-		if (next === state) return;
-		state = next;
-		for (const listener of listeners) listener(next);
-	};
-	const look = async (): Promise<void> => {
-		try {
-			const { bavail, bsize } = await statfs(folder);
-			if (bavail * bsize < LEAST_FREE_BYTES) become('storage-full');
-			else if (state === 'storage-full') become('ok');
-		} catch {
-			become('storage-fault'); // the folder is gone or unreadable; the next look may find it again
-		}
-	};
-	const timer = setInterval(() => void look(), 10_000);
-	timer.unref();
-	return {
-		state: (): Health => state,
-		listen: (listener: (state: Health) => void): void => void listeners.push(listener),
-		heard: (outcome: { readonly ok: boolean; readonly full?: boolean } | null): void => {
-			if (outcome === null) become('storage-fault');
-			else if (!outcome.ok && outcome.full) become('storage-full');
-			else if (outcome.ok && state !== 'ok') become('ok');
-		},
-		stop: (): void => clearInterval(timer)
-	};
 }

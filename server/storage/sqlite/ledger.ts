@@ -23,7 +23,7 @@ export function openLedger(connection: Connection) {
 		'select body, answer from requests where person_id = ? and key = ?'
 	);
 	const keep = connection.prepare('insert into requests (person_id, key, body, answer) values (?, ?, ?, ?)');
-	const deliver = connection.prepare('update outbox set delivered = 1 where id = ?');
+	const deliver = connection.prepare('delete from outbox where id = ?');
 	const prepared = new Map<string, Statement<unknown[]>>();
 	let head: Head = connection.prepare<[], Head>('select seq, hash from journal order by seq desc limit 1').get() ?? {
 		seq: 0,

@@ -2,24 +2,32 @@
  * The writer thread: the only read-write connection. Everything asked within one turn of the loop is committed together;
  * an answer is posted only after COMMIT, and with synchronous=FULL that means after fsync.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { connect } from './connection.ts';
-import type { FromWriter, Job, Outcome, ToWriter } from './jobs.ts';
+import { unpackRows, type FromWriter, type Job, type Outcome, type ToWriter, type Trouble } from './jobs.ts';
 import { migrate } from './migrate.ts';
 import { openLedger, Stale } from './ledger.ts';
 import { openDrafts } from './drafts.ts';
+import { troubleOf } from './trouble.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('writer.ts runs as a worker thread');
 const tell = (message: FromWriter): void => port.postMessage(message);
+const { file } = workerData as { readonly file: string };
+
+/** Pages in the write-ahead log that are not yet in the database, at which they are carried over: 4 MB. */
+const CHECKPOINT_PAGES = 1000;
 
 function open(): {
 	commit: (asked: readonly ToWriter[]) => readonly Outcome[];
+	/** Carries the write-ahead log over into the database when it has grown. */
+	checkpoint: () => void;
 	backup: (file: string) => Promise<void>;
 	close: () => void;
 } {
-	const { file } = workerData as { readonly file: string };
 	const connection = connect(file);
+	// Not within a commit: whoever waits for it would wait longer, and nobody would hear of a failure.
+	connection.pragma('wal_autocheckpoint = 0');
 	const migrated = migrate(connection);
 	const ledger = openLedger(connection);
 	const drafts = openDrafts(connection);
@@ -27,11 +35,13 @@ function open(): {
 	const [save, release, undo] = ['savepoint job', 'release job', 'rollback to job'].map((sql) =>
 		connection.prepare(sql)
 	);
+	/** The disk has failed: what it holds is unknown from now on, and nothing more is written or promised. */
+	let broken: Trouble | null = null;
 
 	const perform = (job: Job): Extract<Outcome, { ok: true }>['value'] => {
 		switch (job.kind) {
 			case 'append':
-				return drafts.append(job.rows);
+				return drafts.append(unpackRows(job.rows), job.claims);
 			case 'record':
 				return ledger.record(job.batch);
 			case 'compact':
@@ -42,6 +52,8 @@ function open(): {
 				return drafts.keepLate(job.branch);
 			case 'seal':
 				return drafts.seal(job.document);
+			case 'set-aside':
+				return drafts.setAside(job.rows);
 			case 'delivered':
 				return ledger.delivered(job.ids);
 			case 'backup':
@@ -59,68 +71,79 @@ function open(): {
 			release?.run();
 			return { id, ok: true, value };
 		} catch (error) {
+			const trouble = troubleOf(error, file);
 			// A full disk may have rolled back the whole transaction by itself.
-			if (!connection.inTransaction) throw error;
+			if (!connection.inTransaction || trouble.fault === 'broken') throw error;
 			undo?.run();
 			release?.run();
 			ledger.returnTo(mark);
 			drafts.forget();
 			if (error instanceof Stale) return { id, ok: true, value: { kind: 'stale' } };
-			return failure(id, error);
+			return { id, ok: false, ...trouble };
 		}
 	};
 
+	/** [L13] No answer before the disk has confirmed. [L14] When it has not, all of the commit fails, and all that follow. */
 	const commit = (asked: readonly ToWriter[]): readonly Outcome[] => {
 		const mark = ledger.mark();
 		try {
+			if (broken) throw new Error(broken.message);
 			begin?.run();
 			const outcomes = asked.map(({ id, job }) => attempt(id, job));
 			commitAll?.run();
 			return outcomes;
 		} catch (error) {
-			if (connection.inTransaction) rollback?.run();
+			const trouble = broken ?? troubleOf(error, file);
+			if (trouble.fault === 'broken') broken = trouble;
+			else if (connection.inTransaction) rollback?.run();
 			ledger.returnTo(mark);
 			drafts.forget();
-			return asked.map(({ id }) => failure(id, error));
+			return asked.map(({ id }) => ({ id, ok: false, ...trouble }));
 		}
 	};
 
 	tell({ kind: 'ready', migrated });
 	return {
 		commit,
+		checkpoint: () => {
+			if (broken) return;
+			try {
+				const [waiting] = connection.pragma('wal_checkpoint(NOOP)') as [{ log: number; checkpointed: number }];
+				if (waiting.log - waiting.checkpointed >= CHECKPOINT_PAGES) connection.pragma('wal_checkpoint(PASSIVE)');
+			} catch (error) {
+				const trouble = troubleOf(error, file);
+				if (trouble.fault === 'broken') broken = trouble;
+				tell({ kind: 'trouble', ...trouble });
+			}
+		},
 		backup: async (target) => {
 			await connection.backup(target);
 		},
 		close: () => {
-			connection.pragma('wal_checkpoint(TRUNCATE)');
+			if (broken) return;
+			try {
+				connection.pragma('wal_checkpoint(TRUNCATE)');
+			} catch {
+				// What was answered is in the write-ahead log; the next start reads it there.
+			}
 			connection.close();
 		}
 	};
 }
 
-function failure(id: number, error: unknown): Outcome {
-	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-	return {
-		id,
-		ok: false,
-		message: error instanceof Error ? error.message : String(error),
-		full: code.startsWith('SQLITE_FULL')
-	};
-}
-
 function serve(): void {
 	const database = open();
-	let asked: ToWriter[] = [];
-	const turn = async (): Promise<void> => {
-		const now = asked;
-		asked = [];
-		const writes = now.filter(({ job }) => job.kind !== 'close' && job.kind !== 'backup');
-		if (writes.length > 0) tell({ kind: 'outcomes', outcomes: database.commit(writes) });
-		for (const { id, job } of now) {
+	const turn = async (asked: readonly ToWriter[]): Promise<void> => {
+		const writes = asked.filter(({ job }) => job.kind !== 'close' && job.kind !== 'backup');
+		if (writes.length > 0) {
+			tell({ kind: 'outcomes', outcomes: database.commit(writes) });
+			database.checkpoint();
+		}
+		for (const { id, job } of asked) {
 			if (job.kind === 'backup') {
 				const outcome: Outcome = await database.backup(job.file).then(
 					() => ({ id, ok: true, value: null }),
-					(error: unknown) => failure(id, error)
+					(error: unknown) => ({ id, ok: false, ...backupTrouble(error) })
 				);
 				tell({ kind: 'outcomes', outcomes: [outcome] });
 			}
@@ -131,13 +154,24 @@ function serve(): void {
 			}
 		}
 	};
-	port?.on('message', (message: ToWriter) => {
-		if (asked.push(message) === 1) setImmediate(() => void turn());
+	port?.on('message', (first: ToWriter) => {
+		const asked = [first];
+		// What waits already goes into the same commit.
+		for (let next = waiting(); next; next = waiting()) asked.push(next);
+		void turn(asked);
 	});
+}
+
+const waiting = (): ToWriter | undefined =>
+	port && (receiveMessageOnPort(port) as { readonly message: ToWriter } | undefined)?.message;
+
+/** Whatever the copy meets on another disk says nothing of ours. */
+function backupTrouble(error: unknown): Trouble {
+	return { ...troubleOf(error, file), fault: 'fault' };
 }
 
 try {
 	serve();
 } catch (error) {
-	tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+	tell({ kind: 'failed', ...troubleOf(error, file) });
 }

@@ -1,0 +1,160 @@
+/** "Saved" is said after the disk has confirmed, and never when it has not: read from what the process asks of the kernel. */
+import * as decoding from 'lib0/decoding';
+import type { Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import type * as Y from 'yjs';
+import { signIn, startProduct, type Product } from '../product.ts';
+import { agendaItem, stock, type Stock } from '../stock.ts';
+import { chanceOf } from './chance.ts';
+import { AGENDA, bringCrew, readAlone } from './crew.ts';
+import { amount, tell } from './figures.ts';
+import { attach, framesIn, type Call } from './strace.ts';
+import { pause, until } from './wait.ts';
+
+const SAVED = 100;
+const isWal = ({ target }: Call): boolean => target.endsWith('.sqlite-wal');
+const isFsync = ({ name }: Call): boolean => name === 'fsync' || name === 'fdatasync';
+/** The highest count that a write to a socket tells, or 0. */
+const savedIn = ({ bytes }: Call): number => Math.max(0, ...framesIn(bytes).map(countOf));
+/** The client's end of a link. */
+const portOf = ({ provider }: Stock): number => (provider.ws as unknown as { _socket: Socket })._socket.localPort ?? 0;
+
+function countOf(frame: Buffer): number {
+	const decoder = decoding.createDecoder(frame);
+	return frame[0] === SAVED && decoding.readVarUint(decoder) === SAVED ? decoding.readVarUint(decoder) : 0;
+}
+
+test('[R2] each "saved" is written to the socket after the fsync that covers it', async (context) => {
+	const keys = amount(200, 2000);
+	const product = await startProduct('--demo');
+	onTestFinished(() => product.remove());
+	// Others type meanwhile, so that commits hold more than this one's keys.
+	const crew = await bringCrew(product, product.url, { size: 4, seed: 2 });
+	onTestFinished(() => crew.end());
+	const cookie = await signIn(product.url, 'member-police');
+	const writer = stock(product.url, AGENDA, { cookie, origin: product.url, saved: true });
+	onTestFinished(() => writer.end());
+	await until('the writer in step', () => writer.provider.synced);
+	const item = agendaItem('order', '');
+	writer.doc.getArray('items').push([item]);
+	await until('the first acknowledgement', () => writer.saved() >= 2);
+	const title = item.get('title') as Y.Text;
+
+	const trace = await attach(product.pid(), 'fsync,fdatasync,pwrite64,write,writev,sendmsg');
+	onTestFinished(() => trace.remove());
+	const counts = new Map<string, number>();
+	crew.type(30);
+	for (let key = 0; key < keys; key++) {
+		const mark = `‹${key}›`;
+		const before = writer.saved();
+		title.insert(title.length, mark);
+		await until('an acknowledgement', () => writer.saved() > before);
+		counts.set(mark, writer.saved());
+	}
+	crew.rest();
+	const calls = await trace.stop();
+
+	const written = calls.filter((call) => call.name === 'pwrite64' && isWal(call));
+	const synced = calls.filter((call) => isFsync(call) && isWal(call) && call.result === 0);
+	const socket = `->127.0.0.1:${portOf(writer)}]`;
+	const told = calls
+		.filter(({ target }) => target.startsWith('TCP') && target.endsWith(socket))
+		.map((call) => ({ call, count: savedIn(call) }))
+		.filter(({ count }) => count > 0);
+	const early: string[] = [];
+	for (const [mark, count] of counts) {
+		const row = written.find(({ bytes }) => bytes.includes(mark));
+		const said = told.find((one) => one.count >= count)?.call;
+		const fsync = row && synced.find(({ begun, ended }) => begun > row.ended && ended < (said?.begun ?? 0));
+		if (!row || !said || !fsync) early.push(mark);
+	}
+	tell(context, { acknowledgements: counts.size, fsyncs: synced.length, early: early.length });
+	expect(counts.size).toBe(keys);
+	expect(early).toEqual([]);
+});
+
+test('[R2] an fsync that fails: nothing of it is acknowledged, the process says so and ends, and starts again with all it promised', async (context) => {
+	const rounds = amount(2, 20);
+	const chance = chanceOf(Date.now() % 1_000_000);
+	let [promised, affected] = [0, 0];
+	const codes = new Set<number>();
+	for (let round = 0; round < rounds; round++) {
+		const product = await startProduct('--demo');
+		onTestFinished(() => product.remove());
+		const observer = await signIn(product.url, 'observer');
+		const crew = await bringCrew(product, product.url, { size: 8, seed: round });
+		onTestFinished(() => crew.end());
+		const witness = await witnessOf(product, codes);
+		onTestFinished(() => witness.end());
+		crew.type(40);
+		const trace = await attach(product.pid(), 'fsync,pwrite64', `fsync:error=EIO:when=${5 + chance.below(30)}`);
+		onTestFinished(() => trace.remove());
+		await until('the end of the process', () => !isAlive(product.pid()), 15_000);
+		crew.rest();
+		witness.end();
+		expect(await product.stop()).toBe(3);
+		const said = product
+			.output()
+			.split('\n')
+			.filter((line) => line.includes('has failed, and this process ends'));
+		expect(said).toHaveLength(1);
+
+		const calls = (await trace.stop()).filter(isWal);
+		const failed = calls.findIndex((call) => isFsync(call) && call.result !== 0);
+		const lastGood = calls.findLastIndex((call, at) => at < failed && isFsync(call) && call.result === 0);
+		const kept = marksIn(calls.slice(0, lastGood));
+		const unsure = [...marksIn(calls.slice(lastGood, failed))].filter((mark) => !kept.has(mark));
+		const promises = crew.promises();
+		const called = new Set(
+			crew.typists.flatMap(({ keys }, index) => keys.slice(0, promises[index]).map(({ mark }) => mark))
+		);
+		expect(unsure.filter((mark) => called.has(mark))).toEqual([]);
+		expect(calls.slice(failed + 1)).toEqual([]);
+
+		crew.end();
+		await product.restart();
+		const alone = await readAlone(product, observer);
+		const found = crew.lookFor(alone, promises);
+		alone.destroy();
+		await product.remove();
+		promised += called.size;
+		affected += unsure.length;
+		expect(found).toEqual({ lost: [], doubled: [] });
+	}
+	tell(context, { rounds, promised, affected, closed: [...codes].join(' ') });
+	expect(promised).toBeGreaterThan(rounds * 8);
+	expect(affected).toBeGreaterThan(0);
+	// 1006: nobody there any more to come back to. 4503: nothing of the witness was on its way.
+	const told = [...codes].filter((code) => code !== 1006);
+	expect(told.filter((code) => code !== 4507 && code !== 4503)).toEqual([]);
+	expect(told.length).toBeGreaterThan(0);
+});
+
+/** A stock client that types, and notes how its connections are ended. */
+async function witnessOf(product: Product, codes: Set<number>): Promise<{ end(): void }> {
+	const cookie = await signIn(product.url, 'member-edu');
+	const client = stock(product.url, AGENDA, { cookie, origin: product.url });
+	client.provider.on('connection-close', (event) => void (event && codes.add(event.code)));
+	await until('the witness in step', () => client.provider.synced);
+	const item = agendaItem('witness', '');
+	client.doc.getArray('items').push([item]);
+	const title = item.get('title') as Y.Text;
+	const typing = setInterval(() => title.insert(title.length, '字'), 10);
+	return {
+		end: () => {
+			clearInterval(typing);
+			client.end();
+		}
+	};
+}
+
+const marksIn = (calls: readonly Call[]): ReadonlySet<string> =>
+	new Set(calls.flatMap(({ bytes }) => bytes.toString().match(/‹[^‹›]*›/g) ?? []));
+
+function isAlive(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch {
+		return false;
+	}
+}
