@@ -44,6 +44,8 @@ export class MemoryHouse {
 	readonly logged: object[] = [];
 	now = 1_000_000;
 	standing: 'present' | 'older' = 'present';
+	/** People whose connections break in a way that nobody foresaw. */
+	readonly broken = new Set<string>();
 	#work: (() => void)[] = [];
 	readonly #timers = new Set<{ readonly at: number; readonly work: () => void }>();
 
@@ -189,6 +191,7 @@ export class MemoryClient {
 			},
 			// What is sent to a connection that was given up arrives nowhere.
 			send: ({ messages }) => {
+				if (house.broken.has(this.personId)) throw new Error('a bug');
 				house.now += this.cost;
 				this.writes += 1;
 				if (this.#connection === connection) this.inbox.push(...messages.map((message) => message.slice()));

@@ -2,7 +2,7 @@
  * Who is told what, and when. Two audiences: editors hear at once, viewers on a tick paced by what it costs. What is told is
  * framed once per audience and manner; a link gets one write per tick, with what is its own beside it.
  */
-import { syncFrame } from '#shared/sync/frames.ts';
+import { hashFrame, syncFrame } from '#shared/sync/frames.ts';
 import { merged } from './durable-text.ts';
 import type { Link, Shared } from './link.ts';
 import { Parcel } from './parcel.ts';
@@ -15,6 +15,8 @@ export type Written = { readonly link: Link | null; readonly bytes: Uint8Array }
 const EDITORS_DUTY = 0.5;
 const VIEWERS_DUTY = 0.05;
 const LONGEST_PAUSE_MS = 100;
+const RENEW_MS = 20_000;
+const HASH_MS = 15_000;
 /** What a tick costs is believed at once when it is less, and by doubling when it is more: one slow tick is no slow room. */
 const RISE = 2;
 const LEAST_MS = 0.05;
@@ -63,6 +65,8 @@ export type RelayNeeds = {
 	/** What everybody had been told before `untold` and all that is on its way. */
 	readonly vectorBefore: (untold: readonly Uint8Array[]) => Uint8Array;
 	readonly now: () => number;
+	/** The room's clock at its opening. */
+	readonly at: number;
 };
 
 export class Relay {
@@ -71,14 +75,18 @@ export class Relay {
 	readonly #viewers: Audience;
 	/** Links with something of their own to write. */
 	readonly #dirty = new Set<Link>();
+	#renewedAt: number;
+	#hashed: { readonly at: number; readonly hash: number | null };
 
 	constructor(needs: RelayNeeds) {
 		this.#needs = needs;
+		this.#renewedAt = needs.at;
+		this.#hashed = { at: needs.at, hash: null };
 		this.#editors = new Audience(needs.presence.audience(), EDITORS_DUTY);
 		this.#viewers = new Audience(needs.presence.audience(), VIEWERS_DUTY);
 	}
 
-	get links(): Iterable<Link> {
+	get links(): readonly Link[] {
 		return [...this.#editors.links, ...this.#viewers.links];
 	}
 
@@ -87,7 +95,7 @@ export class Relay {
 	}
 
 	/** Nothing that was stored waits to be told, nor "saved" for it. */
-	get isTold(): boolean {
+	get #isTold(): boolean {
 		return this.#dirty.size === 0 && this.#editors.news.length === 0 && this.#viewers.news.length === 0;
 	}
 
@@ -180,10 +188,28 @@ export class Relay {
 		for (const link of resting) move(link, this.#editors, this.#viewers);
 	}
 
-	/** One message for all of a manner outside the ticks. */
-	broadcast(message: Uint8Array, concerns: (link: Link) => boolean): void {
+	/** [S40] Stock clients would forget whom they do not hear of for 30 s. */
+	renew(at: number): void {
+		if (at - this.#renewedAt < RENEW_MS) return;
+		this.#renewedAt = at;
+		const isStock = (link: Link): boolean => !link.hearsRoster;
+		const message = this.links.some(isStock) ? this.#needs.presence.renewal() : null;
+		if (message) this.#broadcast(message, isStock, at);
+	}
+
+	/** [S41] Only when everybody has been told all there is: then their copies are this one, or have diverged. */
+	tellHash(at: number, hash: () => number | null): void {
+		if (at - this.#hashed.at < HASH_MS || !this.#isTold) return;
+		const now = hash();
+		if (now === null || now === this.#hashed.hash) return;
+		this.#hashed = { at, hash: now };
+		const asks = ({ visitor, state }: Link): boolean => visitor.wants.hash && state.kind === 'following';
+		this.#broadcast(hashFrame(now), asks, at);
+	}
+
+	/** One message outside the ticks. */
+	#broadcast(message: Uint8Array, concerns: (link: Link) => boolean, at: number): void {
 		const shared: Shared = { parcel: new Parcel([message]), hasPresence: false };
-		const at = this.#needs.now();
 		for (const link of this.links) if (concerns(link)) link.write(at, () => this.#before(link), shared);
 	}
 }

@@ -557,3 +557,19 @@ test('[S2] a step 1 that is no state vector is malformed', async () => {
 	await settle(house, one);
 	expect(one.closedWith).toBe(4400);
 });
+
+test('[S24] a fault of ours in one room sends its people away and leaves the other rooms and the process alone', async () => {
+	const house = new MemoryHouse();
+	const [one] = await two(house);
+	const elsewhere = new MemoryClient('p-3');
+	onTestFinished(() => elsewhere.destroy());
+	await elsewhere.connect(house, 'meeting:m-2:agenda:1');
+	await settle(house, one, elsewhere);
+	house.broken.add('p-1');
+	one.items.push(['a']);
+	elsewhere.items.push(['b']);
+	await settle(house, one, elsewhere);
+	expect(one.closedWith).toBe(4500);
+	expect([elsewhere.closedWith, elsewhere.saved]).toEqual([null, elsewhere.sent]);
+	expect(house.logged.some((entry) => 'err' in entry)).toBe(true);
+});

@@ -2,16 +2,16 @@
  * One open document and everybody connected to it. All of it runs in one order: what a link sends is judged, applied and
  * handed to the log in the order it came; others are told, and "saved" is said, only after the commit.
  */
-import { createHash } from 'node:crypto';
 import type * as Y from 'yjs';
 import { StorageFault, type UpdateLog } from '#server/storage/port.ts';
-import { hashFrame, isEmptyUpdate, presenceFrame, readMessage, syncFrame, type Message } from '#shared/sync/frames.ts';
+import { isEmptyUpdate, presenceFrame, readMessage, syncFrame, type Message } from '#shared/sync/frames.ts';
 import { limits } from '#shared/sync/limits.ts';
 import type { ClosingReason } from '#shared/wire/closing.ts';
 import type { Committer, Settled } from './committer.ts';
 import type { Compactor } from './compactor.ts';
 import { Draft, SERVER, type Applied } from './draft.ts';
 import type { Roots } from './guard.ts';
+import { keepLate } from './late.ts';
 import type { Link } from './link.ts';
 import { Parcel } from './parcel.ts';
 import { joinEntries, Presence, type Face } from './presence.ts';
@@ -51,12 +51,9 @@ type Pending = {
 
 /** A step 1 may cost a whole document. */
 const STEP1_FRAMES = 10;
-const LATE_PER_PERSON = 100;
 const STALE_MS = 10_000;
 /** Nobody wrote for so long: the copy goes, the bytes stay. */
 const SLEEP_MS = 60_000;
-const RENEW_MS = 20_000;
-const HASH_MS = 15_000;
 const TOO_LARGE = ['too-large', 'too-many-clients', 'too-costly', 'full'] as const;
 
 export class Room implements Pumped {
@@ -70,8 +67,6 @@ export class Room implements Pumped {
 	#question: { readonly vector: Uint8Array; readonly parcel: Parcel } | null = null;
 	#lastUse: number;
 	#lastWrite: number;
-	#renewedAt: number;
-	#hashed: { readonly at: number; readonly hash: number | null };
 
 	constructor(grounds: RoomGrounds, name: string, roots: Roots, standing: Standing) {
 		this.#grounds = grounds;
@@ -81,10 +76,10 @@ export class Room implements Pumped {
 		this.#relay = new Relay({
 			presence: this.#presence,
 			vectorBefore: (untold) => this.#draft.vectorBefore(untold),
-			now: grounds.now
+			now: grounds.now,
+			at: grounds.clock()
 		});
-		this.#lastUse = this.#lastWrite = this.#renewedAt = grounds.clock();
-		this.#hashed = { at: this.#lastUse, hash: null };
+		this.#lastUse = this.#lastWrite = grounds.clock();
 		if (this.#draft.damaged > 0) {
 			grounds.logger.error({ document: name, rows: this.#draft.damaged }, 'Damaged rows of a document were set aside');
 		}
@@ -134,10 +129,23 @@ export class Room implements Pumped {
 
 	/** Everything that is due goes out. */
 	pump(now: number): number | null {
-		this.#relay.flush(this.#grounds.clock(), now);
-		this.#tellHash(this.#grounds.clock());
-		if (this.#draft.isWorthCompacting) this.#compact();
-		return this.#relay.due();
+		return this.#guarded(() => {
+			const at = this.#grounds.clock();
+			this.#relay.flush(at, now);
+			this.#relay.tellHash(at, () => this.#draft.hash());
+			if (this.#draft.isWorthCompacting) this.#compact();
+			return this.#relay.due();
+		});
+	}
+
+	/** A fault of ours in one room must not end the process for all others. */
+	#guarded<Answer>(work: () => Answer): Answer | null {
+		try {
+			return work();
+		} catch (fault) {
+			this.#grounds.discard(this, fault);
+			return null;
+		}
 	}
 
 	/** [S4] Size, rate, right and standing are judged before a byte of an update is read. */
@@ -299,7 +307,9 @@ export class Room implements Pumped {
 			link.activeAt = this.#lastWrite;
 		}
 		const settled: Settled = (outcome) =>
-			outcome.ok ? this.#stored(pending, outcome.lastId) : this.#lost(pending, outcome.fault);
+			void this.#guarded(() =>
+				outcome.ok ? this.#stored(pending, outcome.lastId) : this.#lost(pending, outcome.fault)
+			);
 		this.#grounds.committer.add({ document: this.name, update: bytes, personId }, claims, settled);
 		return pending;
 	}
@@ -347,32 +357,27 @@ export class Room implements Pumped {
 		);
 	}
 
-	/** [S17] Kept unread, once per content, before the link hears that it came too late. */
+	/** [S17] The link hears that it came too late when the update is kept. */
 	#keepLate(link: Link, update: Uint8Array): void {
 		const { log, clock, count, logger } = this.#grounds;
-		const personId = link.visitor.person.id;
-		const hash = createHash('sha256').update(update).digest('hex');
-		const kept = log.late(this.name).filter((branch) => branch.personId === personId);
-		if (kept.length >= LATE_PER_PERSON && !kept.some((branch) => branch.hash === hash))
-			return this.#refuse(link, 'too-many');
-		const branch = { document: this.name, personId, at: clock(), update: update.slice(), hash };
+		const document = this.name;
+		const kept = keepLate(log, { document, personId: link.visitor.person.id, at: clock() }, update);
+		if (kept === null) return this.#refuse(link, 'too-many');
 		// Deaf from now on: what follows is late as well and comes again inside the next step 2.
 		this.leave(link);
-		const keep = async (): Promise<ClosingReason> => {
-			try {
-				await log.keepLate(branch);
-				count.late += 1;
-				return 'sealed';
-			} catch (fault) {
-				logger.error({ document: this.name, err: fault }, 'A late update could not be kept');
-				return 'storage';
-			}
-		};
-		void keep().then((reason) => link.end(reason));
+		void kept.then((outcome) => {
+			if (typeof outcome === 'string') count.late += 1;
+			else logger.error({ document, err: outcome.fault }, 'A late update could not be kept');
+			link.end(typeof outcome === 'string' ? outcome : 'storage');
+		});
 	}
 
 	/** Once a second. */
 	beat(at: number): void {
+		this.#guarded(() => this.#beat(at));
+	}
+
+	#beat(at: number): void {
 		for (const link of this.#relay.links) {
 			const pace = link.pace(at);
 			if (pace === 'too-slow') {
@@ -383,29 +388,10 @@ export class Room implements Pumped {
 		}
 		this.#presence.forget(at);
 		this.#relay.rest(at);
-		this.#renew(at);
-		this.#tellHash(at);
+		this.#relay.renew(at);
+		this.#relay.tellHash(at, () => this.#draft.hash());
 		if (at - this.#lastWrite < SLEEP_MS || !this.#draft.sleep()) return;
 		if (this.#draft.isWorthCompactingAtRest) this.#compact();
-	}
-
-	/** [S40] */
-	#renew(at: number): void {
-		if (at - this.#renewedAt < RENEW_MS) return;
-		this.#renewedAt = at;
-		const isStock = (link: Link): boolean => !link.hearsRoster;
-		if (![...this.#relay.links].some(isStock)) return;
-		const message = this.#presence.renewal();
-		if (message) this.#relay.broadcast(message, isStock);
-	}
-
-	/** [S41] Only when everybody has been told all there is: then their copies are this one, or have diverged. */
-	#tellHash(at: number): void {
-		if (at - this.#hashed.at < HASH_MS || !this.#relay.isTold) return;
-		const hash = this.#draft.hash();
-		if (hash === null || hash === this.#hashed.hash) return;
-		this.#hashed = { at, hash };
-		this.#relay.broadcast(hashFrame(hash), (link) => link.visitor.wants.hash && link.state.kind === 'following');
 	}
 
 	/**
