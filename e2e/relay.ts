@@ -8,12 +8,17 @@ export type Relay = {
 	readonly url: string;
 	pull(): void;
 	plug(): void;
+	/** What an office's proxy may do: plain HTTP passes, a WebSocket is cut off when it asks to be one. */
+	cutUpgrades(cuts: boolean): void;
 	close(): Promise<void>;
 };
+
+const UPGRADE = /^GET [^]*\r\nupgrade: websocket\r\n/i;
 
 export async function layCable(port: number, host = '127.0.0.1'): Promise<Relay> {
 	const ends = new Set<Socket>();
 	let isPulled = false;
+	let cutsUpgrades = false;
 	const keep = (socket: Socket): Socket => {
 		ends.add(socket);
 		socket.on('close', () => ends.delete(socket));
@@ -25,11 +30,14 @@ export async function layCable(port: number, host = '127.0.0.1'): Promise<Relay>
 			return;
 		}
 		const far = keep(connect(port, '127.0.0.1'));
-		keep(near).pipe(far).pipe(near);
+		near.on('data', (said) => {
+			if (cutsUpgrades && UPGRADE.test(said.toString('latin1'))) end();
+		});
 		const end = (): void => {
 			near.destroy();
 			far.destroy();
 		};
+		keep(near).pipe(far).pipe(near);
 		// a reset connection is what a pulled cable looks like
 		for (const socket of [near, far]) socket.on('error', end).on('close', end);
 	});
@@ -44,6 +52,9 @@ export async function layCable(port: number, host = '127.0.0.1'): Promise<Relay>
 		pull,
 		plug: () => {
 			isPulled = false;
+		},
+		cutUpgrades: (cuts) => {
+			cutsUpgrades = cuts;
 		},
 		close: () => {
 			pull();

@@ -1,5 +1,5 @@
 /** One connection for all pages: questions, commands with their keys, events, and its state in words. */
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import { Clock } from './clock.svelte.ts';
 import {
 	newKey,
@@ -22,8 +22,7 @@ export class Live {
 	#connection = $state.raw<Connection>({ kind: 'connecting' });
 	#wire: Wire | null = null;
 	readonly #listeners = new Set<Told>();
-	readonly #back = new Set<() => void>();
-	readonly #elsewise = new Set<() => void>();
+	readonly #watching = new Set<() => void>();
 	readonly #patience: number;
 	readonly #local: () => number;
 	readonly clock: Clock;
@@ -62,9 +61,7 @@ export class Live {
 	#changed(connection: Connection): void {
 		const { transport } = this;
 		this.#connection = connection;
-		if (transport !== this.transport) for (const told of this.#elsewise) told();
-		// Not when it only found a better way.
-		if (transport === null && this.transport !== null) for (const told of this.#back) told();
+		if (transport !== this.transport) for (const told of this.#watching) told();
 	}
 
 	/** Asks once. A question changes nothing, so whoever wants may ask again. */
@@ -109,32 +106,38 @@ export class Live {
 		return () => this.#listeners.delete(listener);
 	}
 
-	/** Told each time the connection stands (again). */
+	/** Told each time the connection stands (again), not when it only found a better way. */
 	onConnected(told: () => void): () => void {
-		this.#back.add(told);
-		if (this.#connection.kind === 'connected') told();
-		return () => this.#back.delete(told);
+		let stood = false;
+		const look = (): void => {
+			const stands = this.transport !== null;
+			if (stands && !stood) told();
+			stood = stands;
+		};
+		// Whoever is told in an effect does not depend on what is read here.
+		untrack(look);
+		return this.onTransport(look);
 	}
 
 	/** Told each time `transport` is another. */
 	onTransport(told: () => void): () => void {
-		this.#elsewise.add(told);
-		return () => this.#elsewise.delete(told);
+		this.#watching.add(told);
+		return () => this.#watching.delete(told);
 	}
 
 	#reconnected(patience: number): Promise<boolean> {
 		if (patience <= 0 || this.#connection.kind === 'ended') return Promise.resolve(false);
 		return new Promise((resolve) => {
+			let stop: (() => void) | undefined;
 			const settle = (back: boolean): void => {
 				clearTimeout(timer);
-				this.#back.delete(told);
+				stop?.();
 				resolve(back);
 			};
-			const told = (): void => settle(true);
 			const timer = setTimeout(() => settle(false), patience);
 			// Connected, yet no answer: a moment's rest before the next attempt.
 			if (this.#connection.kind === 'connected') setTimeout(() => settle(true), 100);
-			else this.#back.add(told);
+			else stop = this.onConnected(() => settle(true));
 		});
 	}
 }

@@ -4,7 +4,8 @@ import * as Y from 'yjs';
 import { ComposingGate, later, type Later } from './composing-gate.ts';
 import { DraftLink } from './draft-link.ts';
 import { openLocalStore, type LocalStore, type OpenLocalStore } from './local-store.ts';
-import { forgetfulNotes, Markers, type Notes } from './markers.ts';
+import { forgetfulNotes, Markers } from './markers.ts';
+import type { Notes } from './notes.ts';
 import { statusOf, type DocumentStatus } from './status.ts';
 import type { Carriage, Transport } from './transports.ts';
 

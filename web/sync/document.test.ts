@@ -2,7 +2,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { openDocument, type OpenDocument, type OpenOptions } from './document.svelte.ts';
 import type { OpenLocalStore } from './local-store.ts';
-import { forgetfulNotes, type Notes } from './markers.ts';
+import { forgetfulNotes } from './markers.ts';
+import type { Notes } from './notes.ts';
 import { ReferenceServer } from './reference-server.ts';
 import { exportLocal, unsent } from './unsent.ts';
 

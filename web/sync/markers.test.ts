@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { forgetfulNotes, Markers, othersUnsent } from './markers.ts';
+import { forgetfulNotes, Markers } from './markers.ts';
+import { othersUnsent } from './notes.ts';
 
 test('[O9] another account’s unsent text is named, one’s own and what is all sent is not', () => {
 	const notes = forgetfulNotes();

@@ -5,7 +5,8 @@
 import * as Y from 'yjs';
 import type { OpenDocument } from './document.svelte.ts';
 import { openLocalStore, removeLocal, type OpenLocalStore } from './local-store.ts';
-import { Markers, type Notes, type UnsentDocument } from './markers.ts';
+import { Markers, type UnsentDocument } from './markers.ts';
+import type { Notes } from './notes.ts';
 
 export type { UnsentDocument };
 
