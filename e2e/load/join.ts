@@ -86,12 +86,14 @@ async function rush(
 		await settled(subject.pid());
 		const cpuS = (costOf(subject.pid()).cpuMs - before.cpuMs) / 1000;
 		const { texts } = await herd.probe.order('report', null);
+		const retries = (await herd.each('count', null)).reduce((sum, count) => sum + count.retries, 0);
 		const samples = took.flat().map((each) => ({ ms: each, weight: 1 }));
 		return {
 			Ms: ms,
 			CpuS: cpuS,
 			P50Ms: quantile(samples, 0.5),
 			P95Ms: quantile(samples, 0.95),
+			Retries: retries,
 			IsWhole: texts.every((one) => one.text.includes(JSON.stringify(text)))
 		};
 	} finally {

@@ -36,6 +36,8 @@ export type Count = {
 	readonly crowd: { readonly people: number; readonly bytes: number };
 	readonly guests: { readonly people: number; readonly bytes: number };
 	readonly closed: readonly number[];
+	/** Attempts to come in that failed. */
+	readonly retries: number;
 	readonly cpuMs: number;
 	readonly sent: number;
 	readonly acknowledged: number;
@@ -148,6 +150,7 @@ function count(): Count {
 		crowd: ofRole('crowd'),
 		guests: ofRole('guest'),
 		closed: people.flatMap(({ closed }) => closed ?? []),
+		retries: people.reduce((total, { retries }) => total + retries, 0),
 		cpuMs: (used.user + used.system) / 1000,
 		sent: people.reduce((total, person) => total + person.sent.length / 3, 0),
 		acknowledged: people.reduce((total, person) => total + person.acknowledged, 0)

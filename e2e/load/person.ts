@@ -1,7 +1,8 @@
 /** One participant as the load plays it: joins, is present, types, and notes what it saw when. Runs in a load process. */
+import { setTimeout as pause } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { presenceMessage, readHeard, syncMessage, tokenMessage, type Address, type Heard } from './frames.ts';
-import { Wire } from './wire.ts';
+import { HungUp, Wire } from './wire.ts';
 
 /**
  * crowd: takes part and only counts what it gets. sampled: has the document and notes when each key reached it.
@@ -28,6 +29,7 @@ export type PersonPlan = {
 /** Clock of one machine for all load processes, in ms. */
 export const now = (): number => Number(process.hrtime.bigint()) / 1e6;
 
+const GIVES_UP_MS = 60_000;
 const EMPTY_UPDATE = Uint8Array.of(0, 0);
 const EMPTY_VECTOR = Uint8Array.of(0);
 /** One copy of what returning clients hold, and one answer per question: they all hold the same. */
@@ -54,6 +56,9 @@ function answerFrom(holds: Uint8Array, vector: Uint8Array): Uint8Array {
 	return answer;
 }
 
+const broken = (code: number, path: string): Error =>
+	code === 1006 ? new HungUp(path) : new Error(`${path} was closed with ${code} before the text came`);
+
 const onlyLooks = ({ role }: PersonPlan): boolean => role === 'crowd' || role === 'guest';
 
 export class Person {
@@ -62,6 +67,8 @@ export class Person {
 	readonly arrivals: number[] = [];
 	/** How many of its updates the server said it has taken. */
 	acknowledged = 0;
+	/** How often it had to try again until it was in. */
+	retries = 0;
 	readonly doc: Y.Doc | null;
 	readonly clientId: number;
 	#wire: Wire | null = null;
@@ -107,25 +114,44 @@ export class Person {
 		return this.#wire?.closed ?? null;
 	}
 
-	/** Resolves, with the ms it took, when it has the text; then it is present too. */
+	/** Resolves, with the ms it took, when it has the text; then it is present too. Whoever is cut off tries again. */
 	async join(port: number): Promise<number> {
-		const { path, cookie, address, holds } = this.plan;
 		const at = now();
+		while (!(await this.#attempt(port))) {
+			if (now() - at > GIVES_UP_MS) throw new Error(`${this.plan.path}: ${this.retries} attempts, and no text`);
+			this.retries += 1;
+			await pause(100 * Math.min(32, 2 ** this.retries) * (0.5 + Math.random()));
+		}
+		const took = now() - at;
+		this.present();
+		if (onlyLooks(this.plan) || this.plan.role === 'typist') this.#wire?.onlyCount();
+		return took;
+	}
+
+	/** False when the connection broke; what a server says with a close code of its own is an error. */
+	async #attempt(port: number): Promise<boolean> {
+		const { path, cookie, address, holds } = this.plan;
+		this.#wire = null;
+		[this.#textBytes, this.#updatesSent, this.acknowledged] = [0, 0, 0];
 		let onClose = (_code: number): void => undefined;
 		const hasText = new Promise<void>((resolve, reject) => {
 			this.#hasText = resolve;
-			onClose = (code) => reject(new Error(`${path} was closed with ${code} before the text came`));
+			onClose = (code) => reject(broken(code, path));
 		});
-		const onMessage = (message: Uint8Array, wire: Wire): void => this.#hear(message, wire);
-		this.#wire = await Wire.open({ port, path, cookie, onMessage, onClose: (code) => onClose(code) });
-		const token = tokenMessage(address);
-		if (token) this.#say(token);
-		this.#say(syncMessage(address, 'step1', holds ? heldCopy(holds).vector : EMPTY_VECTOR));
-		await hasText;
-		const took = now() - at;
-		this.present();
-		if (onlyLooks(this.plan) || this.plan.role === 'typist') this.#wire.onlyCount();
-		return took;
+		try {
+			const onMessage = (message: Uint8Array, wire: Wire): void => this.#hear(message, wire);
+			const opened = Wire.open({ port, path, cookie, onMessage, onClose: (code) => onClose(code) });
+			// Either may fail first, and the other's failure must find somebody listening.
+			this.#wire = await Promise.race([opened, hasText.then(() => opened)]);
+			const token = tokenMessage(address);
+			if (token) this.#say(token);
+			this.#say(syncMessage(address, 'step1', holds ? heldCopy(holds).vector : EMPTY_VECTOR));
+			await hasText;
+			return true;
+		} catch (error) {
+			if (error instanceof HungUp) return false;
+			throw error;
+		}
 	}
 
 	/** Says its presence, new or again. */

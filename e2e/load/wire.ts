@@ -12,6 +12,9 @@ export type WireOptions = {
 	readonly onClose: (code: number) => void;
 };
 
+/** The connection broke, or was never had: a client would try again. */
+export class HungUp extends Error {}
+
 /** Every socket of the process reads into this; a read is over before the next one begins. */
 const scratch = Buffer.allocUnsafe(256 * 1024);
 const HEAD_END = '\r\n\r\n';
@@ -43,10 +46,10 @@ export class Wire {
 			return true;
 		};
 		this.#socket = connect({ port, host: '127.0.0.1', noDelay: true, onread: { buffer: scratch, callback: hear } });
-		this.#socket.on('error', failed);
+		this.#socket.on('error', (error) => failed(new HungUp(error.message)));
 		this.#socket.on('close', () => {
 			this.closed ??= 1006;
-			failed(new Error(`${path}: closed with ${this.closed}`));
+			failed(new HungUp(`${path}: closed with ${this.closed}`));
 			onClose(this.closed);
 		});
 		this.#socket.on('connect', () => this.#socket.write(upgradeRequest(port, path, cookie)));
