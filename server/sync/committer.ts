@@ -48,13 +48,11 @@ export function openCommitter(log: UpdateLog, { now, soon, after }: Timing): Com
 		queue = [];
 		state = 'writing';
 		begunAt = now();
-		for (const { row, claims } of batch) {
-			for (const clientId of claims) {
-				// It is stored with the rows below or not at all; their commit tells which.
-				log.claim(row.document, clientId, row.personId).catch(() => undefined);
-			}
-		}
-		log.append(batch.map(({ row }) => row)).then(
+		const rows = batch.map(({ row }) => row);
+		const claims = batch.flatMap(({ row: { document, personId }, claims: ids }) =>
+			ids.map((clientId) => ({ document, clientId, personId }))
+		);
+		log.append(rows, claims).then(
 			({ lastId }) => finish(batch, { ok: true, lastId }),
 			(fault: unknown) => {
 				// What waits may build on what just failed: stored alone it would leave a gap in the log.
