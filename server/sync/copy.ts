@@ -6,6 +6,7 @@ import * as Y from 'yjs';
 import { hashOf } from '#shared/sync/state-hash.ts';
 import type { Roots } from './guard.ts';
 import { metered, TooCostly } from './meter.ts';
+import { boundTidying, load } from './tidying.ts';
 
 /** What one change wrote; null: nothing. After `broken` and `too-costly` the copy may hold half of it and is of no use. */
 export type Written = Uint8Array | null | 'broken' | 'too-costly';
@@ -82,8 +83,7 @@ export function documentOf(roots: Roots, parts: readonly Uint8Array[]): Y.Doc {
 		else if (kind === 'map') doc.getMap(name);
 		else doc.getXmlFragment(name);
 	}
-	doc.transact(() => {
-		for (const part of parts) Y.applyUpdate(doc, part);
-	});
+	load(doc, parts);
+	boundTidying(doc);
 	return doc;
 }

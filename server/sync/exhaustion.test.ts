@@ -188,6 +188,49 @@ test('[S27] a state vector larger than any document has writers is refused', asy
 	expect(client!.closedWith).toBe(4413);
 });
 
+/** A formatted text of so many pieces, and the few bytes that delete them all. */
+function manyPieces(count: number): readonly [Uint8Array, Uint8Array] {
+	const doc = new Y.Doc();
+	const title = new Y.Text('xx');
+	doc.getArray('items').push([new Y.Map([['title', title]])]);
+	title.format(0, 1, { bold: true });
+	doc.transact(() => {
+		for (let n = 0; n < count; n++) title.insert(2, 'a');
+	});
+	const vector = Y.encodeStateVector(doc);
+	const written = Y.encodeStateAsUpdate(doc);
+	title.delete(2, count);
+	return [written, Y.encodeStateAsUpdate(doc, vector)];
+}
+
+test.each([
+	[12_000, null],
+	[30_000, 4413]
+])(
+	'[S40] formatted text in %i pieces is deleted at once: nobody waits, and what would hold every screen is refused',
+	async (count, code) => {
+		const house = new MemoryHouse();
+		const [one, other] = await guests(house, 'p-1', 'p-2');
+		const [written, deleted] = manyPieces(count);
+		one!.update('update', written);
+		await settle(house, one!, other!);
+		other!.drop();
+		const begun = performance.now();
+		one!.update('update', deleted);
+		await settle(house, one!);
+		const took = performance.now() - begun;
+		expect(one!.closedWith).toBe(code);
+		expect(took).toBeLessThan(500);
+		// the next process does not pay for it either
+		const again = new MemoryHouse({ disk: house.disk });
+		const reopened = performance.now();
+		const doc = await again.rooms.open(NAME).read();
+		expect(performance.now() - reopened).toBeLessThan(1000);
+		const title = (doc.getArray('items').get(0) as Y.Map<Y.Text>).get('title');
+		expect(title!.length).toBe(code === null ? 2 : count + 2);
+	}
+);
+
 test('[S17] nothing of a reader is kept aside when the document is sealed', async () => {
 	const house = new MemoryHouse();
 	house.rights.set('p-2', 'read');
