@@ -109,7 +109,8 @@ async function schedule(product: Product, cookie: string, index: number): Promis
 
 /** Peers are a package of their own, so that nobody installs them who does not measure. */
 async function installPeers(): Promise<void> {
-	if (existsSync(join(peers, 'node_modules'))) return;
+	// npm writes this last: half an installation is none.
+	if (existsSync(join(peers, 'node_modules', '.package-lock.json'))) return;
 	process.stderr.write('Installing the peers into e2e/load/peers (once).\n');
 	await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: peers });
 }
