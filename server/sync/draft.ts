@@ -25,6 +25,7 @@ export const SERVER = ':server';
 const SMALL_BYTES = 4096;
 /** Payloads that said nothing new, kept to recognise: every returning client sends the same list of deletes. */
 const KEPT_PAYLOADS = 8;
+const LONGEST_KEPT = 256 * 1024;
 
 export type DraftGrounds = { readonly log: UpdateLog; readonly compactor: Pick<Compactor, 'snapshot'> };
 
@@ -128,7 +129,7 @@ export class Draft {
 
 	#keepNothing(update: Uint8Array): void {
 		// A single letter said twice is not worth a place.
-		if (update[0] !== 0) return;
+		if (update[0] !== 0 || update.length > LONGEST_KEPT) return;
 		if (this.#nothings.length >= KEPT_PAYLOADS) this.#nothings.shift();
 		this.#nothings.push(update.slice());
 	}

@@ -66,6 +66,19 @@ test('[S5] who joins between two keys shares the frames of who joined before', (
 	expect(after[1]).not.toBe(tail);
 });
 
+test('[S5] a base that was told lies in its own frame, and is still the base', () => {
+	const { doc, updates } = written(40);
+	const text = new DurableText(snapshotOf(updates.slice(0, 30)), updates.slice(30), 40);
+	const [base] = text.whole();
+	expect(text.parts()[0]!.buffer).toBe(base!.wire.buffer);
+	expect(base!.messages[0]!.buffer).toBe(base!.wire.buffer);
+	const copy = new Y.Doc();
+	for (const part of text.parts()) Y.applyUpdate(copy, part);
+	same(copy, doc);
+	text.forgetAnswers();
+	same(applied(text.whole()), doc);
+});
+
 test('[S5] a difference brings exactly what is missing, from any earlier state', () => {
 	const { doc, updates } = written(60);
 	const text = new DurableText(snapshotOf(updates.slice(0, 40)), updates.slice(40), 60);

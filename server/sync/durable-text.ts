@@ -9,6 +9,7 @@ import { Parcel } from './parcel.ts';
 const EMPTY = Uint8Array.of(0, 0);
 /** Answers kept: after a restart nearly everybody comes back with the same vector. */
 const KEPT_ANSWERS = 64;
+const KEPT_BYTES = 4 * 1024 * 1024;
 /** A tail is worth compacting from here on; beside a large base only when it is longer, or typing would rewrite it for ever. */
 const TAIL_ROWS = 400;
 const TAIL_ROWS_AT_REST = 50;
@@ -82,12 +83,19 @@ export class DurableText {
 
 	/** For somebody who has nothing: the base as step 2 and what came since as an update. */
 	whole(): readonly Parcel[] {
-		this.#baseParcel ??= new Parcel([syncFrame('step2', this.#base)]);
+		this.#baseParcel ??= this.#framedBase();
 		if (this.#tail.length === 0) return [this.#baseParcel];
 		// A text that was never compacted is all tail; then one step 2 says it.
 		const part = isEmptyUpdate(this.#base) ? 'step2' : 'update';
 		this.#tailParcel ??= new Parcel([syncFrame(part, this.#wholeTail())]);
 		return part === 'step2' ? [this.#tailParcel] : [this.#baseParcel, this.#tailParcel];
+	}
+
+	/** The base lies in its own frame from then on, so that it is held once. */
+	#framedBase(): Parcel {
+		const parcel = new Parcel([syncFrame('step2', this.#base)]);
+		this.#base = parcel.wire.subarray(parcel.wire.length - this.#base.length);
+		return parcel;
 	}
 
 	/**
@@ -107,9 +115,20 @@ export class DurableText {
 		if (before) return before;
 		const clamped = Y.encodeStateVector(new Map(asked));
 		const answer = merged([this.#base, this.#wholeTail()].map((update) => Y.diffUpdate(update, clamped)));
-		if (this.#answers.size >= KEPT_ANSWERS) this.#answers.clear();
-		this.#answers.set(key, answer);
+		this.#keep(key, answer);
 		return answer;
+	}
+
+	#keep(key: string, answer: Uint8Array): void {
+		const bytes = [...this.#answers.values()].reduce((sum, { length }) => sum + length, answer.length);
+		if (this.#answers.size >= KEPT_ANSWERS || bytes > KEPT_BYTES) this.#answers.clear();
+		this.#answers.set(key, answer);
+	}
+
+	/** Nobody has come for a while: what was made for those who come is forgotten. */
+	forgetAnswers(): void {
+		this.#answers.clear();
+		this.#tailParcel = null;
 	}
 
 	get isWorthCompacting(): boolean {

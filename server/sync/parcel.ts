@@ -3,21 +3,29 @@
  * server is not masked (RFC 6455, 5.1), so the same bytes are right for everybody.
  */
 export class Parcel {
-	readonly messages: readonly Uint8Array[];
+	#messages: readonly Uint8Array[];
 	#wire: Buffer | null = null;
 
 	constructor(messages: readonly Uint8Array[]) {
-		this.messages = messages;
+		this.#messages = messages;
+	}
+
+	get messages(): readonly Uint8Array[] {
+		return this.#messages;
 	}
 
 	/** Copying it costs less than a write of its own. */
 	get isSmall(): boolean {
-		return this.messages.reduce((sum, { length }) => sum + length, 0) <= SMALL_BYTES;
+		return this.#messages.reduce((sum, { length }) => sum + length, 0) <= SMALL_BYTES;
 	}
 
 	/** Each message as one binary WebSocket frame, one after the other. */
 	get wire(): Buffer {
-		return (this.#wire ??= framed(this.messages));
+		if (this.#wire) return this.#wire;
+		const { wire, messages } = framed(this.#messages);
+		// Only one copy is kept: a large document has no bytes to spare.
+		this.#messages = messages;
+		return (this.#wire = wire);
 	}
 }
 
@@ -30,11 +38,11 @@ function headerLength(length: number): number {
 	return length < SHORT ? 2 : length < 0x10000 ? 4 : 10;
 }
 
-/** RFC 6455, 5.2. */
-function framed(messages: readonly Uint8Array[]): Buffer {
+/** RFC 6455, 5.2. The messages answered lie in the wire. */
+function framed(messages: readonly Uint8Array[]): { readonly wire: Buffer; readonly messages: readonly Uint8Array[] } {
 	const wire = Buffer.allocUnsafe(messages.reduce((sum, { length }) => sum + headerLength(length) + length, 0));
 	let at = 0;
-	for (const message of messages) {
+	const placed = messages.map((message) => {
 		const { length } = message;
 		const header = headerLength(length);
 		wire[at] = FINAL_BINARY;
@@ -45,6 +53,7 @@ function framed(messages: readonly Uint8Array[]): Buffer {
 		if (header === 10) wire.writeUInt32BE(length, at + 6);
 		wire.set(message, at + header);
 		at += header + length;
-	}
-	return wire;
+		return wire.subarray(at - length, at);
+	});
+	return { wire, messages: placed };
 }

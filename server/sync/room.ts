@@ -67,6 +67,7 @@ export class Room implements Pumped {
 	#question: { readonly vector: Uint8Array; readonly parcel: Parcel } | null = null;
 	#lastUse: number;
 	#lastWrite: number;
+	#lastJoin: number;
 
 	constructor(grounds: RoomGrounds, name: string, roots: Roots, standing: Standing) {
 		this.#grounds = grounds;
@@ -79,7 +80,7 @@ export class Room implements Pumped {
 			now: grounds.now,
 			at: grounds.clock()
 		});
-		this.#lastUse = this.#lastWrite = grounds.clock();
+		this.#lastUse = this.#lastWrite = this.#lastJoin = grounds.clock();
 		if (this.#draft.damaged > 0) {
 			grounds.logger.error({ document: name, rows: this.#draft.damaged }, 'Damaged rows of a document were set aside');
 		}
@@ -95,6 +96,7 @@ export class Room implements Pumped {
 
 	/** [S3] First our state vector and, with the next tick, who is here; the text follows when the client asks. */
 	join(link: Link): void {
+		this.#lastJoin = this.#grounds.clock();
 		this.#relay.join(link);
 		this.#ask(link);
 		this.#want();
@@ -390,6 +392,7 @@ export class Room implements Pumped {
 		this.#relay.rest(at);
 		this.#relay.renew(at);
 		this.#relay.tellHash(at, () => this.#draft.hash());
+		if (at - this.#lastJoin >= SLEEP_MS) this.#draft.text.forgetAnswers();
 		if (at - this.#lastWrite < SLEEP_MS || !this.#draft.sleep()) return;
 		if (this.#draft.isWorthCompactingAtRest) this.#compact();
 	}
