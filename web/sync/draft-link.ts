@@ -238,7 +238,8 @@ export class DraftLink {
 		queueMicrotask(() => {
 			const updates = this.#outgoing;
 			this.#outgoing = [];
-			if (updates.length > 0) this.#dispatch.put('update', Y.mergeUpdates(updates));
+			// Merging many takes long, and is for nothing without a connection.
+			if (updates.length > 0 && this.#isOpen) this.#dispatch.put('update', Y.mergeUpdates(updates));
 		});
 	}
 
