@@ -188,6 +188,29 @@ test('[S27] a state vector larger than any document has writers is refused', asy
 	expect(client!.closedWith).toBe(4413);
 });
 
+/** Every other clock of a client, beginning with the first. */
+function everyOther(client: number, count: number): Uint8Array {
+	return update(null, (encoder) => {
+		for (const number of [1, client, count]) encoding.writeVarUint(encoder, number);
+		for (let n = 0; n < count; n++) for (const number of [2 * n, 1]) encoding.writeVarUint(encoder, number);
+	});
+}
+
+test('[S27] every other of 50,000 values of a list is not deleted at once: each would copy all behind it', async () => {
+	const house = new MemoryHouse();
+	const [one, other] = await guests(house, 'p-1', 'p-2');
+	one!.items.push(Array.from({ length: 50_000 }, () => 1));
+	await settle(house, one!, other!);
+	const begun = performance.now();
+	other!.update('update', everyOther(one!.doc.clientID, 20_000));
+	await settle(house, one!, other!);
+	expect(performance.now() - begun).toBeLessThan(1000);
+	expect([other!.closedWith, one!.items.length]).toEqual([4413, 50_000]);
+	one!.items.delete(100, 200);
+	await settle(house, one!);
+	expect([one!.closedWith, house.stored().getArray('items').length]).toEqual([null, 49_800]);
+});
+
 /** A formatted text of so many pieces, and the few bytes that delete them all. */
 function manyPieces(count: number): readonly [Uint8Array, Uint8Array] {
 	const doc = new Y.Doc();
