@@ -429,6 +429,42 @@ test('[W12] nothing is compared while something of ours is under way, nor with a
 	expect(reader.status).toEqual({ kind: 'saved' });
 });
 
+test('[W15] a line that brings the others’ text and takes none of ours is given up after 20 s', async () => {
+	const { server, open, items } = machine();
+	const document = open();
+	await pass(10);
+	server.mode = 'silent';
+	items(document).insert(0, '上行已断');
+	for (let second = 0; second < 19; second++) {
+		server.doc.getText('other').insert(0, '近');
+		await pass(1000);
+	}
+	expect([server.visits, document.status.kind]).toEqual([1, 'local']);
+	server.mode = 'stores';
+	await pass(2000);
+	expect([server.visits, document.status]).toEqual([2, { kind: 'saved' }]);
+});
+
+test('[W15] one that opens and says nothing is given up after 20 s, and one whose turn it is not is not', async () => {
+	const { server, open, items } = machine();
+	server.mode = 'mute';
+	const document = open();
+	await pass(19_000);
+	expect(server.visits).toBe(1);
+	server.mode = 'stores';
+	await pass(3000);
+	expect([server.visits, document.status]).toEqual([2, { kind: 'saved' }]);
+	const field = new EventTarget();
+	document.gate.composing(field);
+	field.dispatchEvent(new Event('compositionstart'));
+	for (let second = 0; second < 25; second++) {
+		items(document).insert(0, 'n');
+		field.dispatchEvent(new Event('compositionupdate'));
+		await pass(1000);
+	}
+	expect(server.visits).toBe(2);
+});
+
 test('[W14] fifty who were cut off by a restart come back over half a second', async () => {
 	const { server, open } = machine();
 	const crowd = Array.from({ length: 50 }, (_, index) => open({ account: `p-${index}` }));

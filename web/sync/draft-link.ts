@@ -50,6 +50,8 @@ export type DraftLinkOptions = {
 const PRESENCE_MS = 80;
 /** Unsaved text and no word from the server: the socket is dead, whatever the browser thinks. */
 const DEAD_MS = 10_000;
+/** The server talks, but of nothing of ours; a good line to a village may take 15 s. */
+const UNSAVED_MS = 20_000;
 /** What was too much or too slow a while ago need not be now. */
 const passing: readonly (ClosingReason | 'unknown' | null)[] = ['too-slow', 'too-many'];
 const PASSED_MS = 61_000;
@@ -85,6 +87,8 @@ export class DraftLink {
 	#isOwnText = false;
 	/** What was still in the browser's hands at the last look. */
 	#buffered = 0;
+	/** When the line last took something from us. */
+	#tookAt = 0;
 	#crowd = { size: 0, at: 0 };
 	#cancelReturn: () => void = () => undefined;
 
@@ -184,6 +188,7 @@ export class DraftLink {
 			this.#transports.opened();
 			this.#counter.connected();
 			this.#buffered = 0;
+			this.#tookAt = this.#options.now();
 			// After the provider's step 1.
 			queueMicrotask(() => this.#sayPresence());
 		}
@@ -271,6 +276,8 @@ export class DraftLink {
 		const asked = this.#asked;
 		this.#asked = null;
 		const difference = held.length > 0 ? heldDifference(this.#options.doc, held) : null;
+		// Until now it waited for us.
+		if (difference) this.#unsavedSince = this.#options.now();
 		if (asked) this.#answer(asked);
 		else if (difference) this.#dispatch.put('update', difference);
 		this.#presenceSoon();
@@ -319,11 +326,19 @@ export class DraftLink {
 		if (passing.includes(this.#refused) && this.#options.now() - this.#refusedAt >= PASSED_MS) this.connect();
 		const now = this.#options.now();
 		const buffered = this.#provider.ws?.bufferedAmount ?? 0;
-		// A slow line that takes what we say is not dead.
-		if (buffered < this.#buffered) this.#heardAt = now;
+		if (buffered < this.#buffered) this.#tookAt = now;
 		this.#buffered = buffered;
+		if (this.#isDead(now)) this.reconnect();
+	}
+
+	/** [W15] A slow line that takes what we say is not dead, and neither is one that has nothing to say to us. */
+	#isDead(now: number): boolean {
 		const { unsaved, unsavedSince, heardAt, inStep } = this.facts();
-		if (inStep && unsaved > 0 && now - Math.max(unsavedSince, heardAt) >= DEAD_MS) this.reconnect();
+		if (!this.#isOpen) return false;
+		if (!inStep) return now - Math.max(heardAt, this.#tookAt) >= UNSAVED_MS;
+		if (unsaved === 0 || this.#options.gate.isHolding) return false;
+		const since = Math.max(unsavedSince, this.#tookAt);
+		return now - Math.max(since, heardAt) >= DEAD_MS || now - since >= UNSAVED_MS;
 	}
 
 	/** At once, for instance because the network came back. */

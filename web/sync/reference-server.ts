@@ -65,8 +65,8 @@ export class ReferenceServer {
 	readonly awareness = new Awareness(this.doc);
 	/** Every frame a client sent. */
 	readonly frames: Uint8Array[] = [];
-	/** What happens to what comes in: stored, taken without a word of it, or not even heard. */
-	mode: 'stores' | 'silent' | 'gone' = 'stores';
+	/** What happens to what comes in: stored, taken without a word of it, or not even heard; and who comes is not greeted. */
+	mode: 'stores' | 'silent' | 'mute' | 'gone' = 'stores';
 	/** As the real one: larger updates are refused. */
 	mostBytes = 1024 * 1024;
 	/** Closes whoever comes. */
@@ -102,6 +102,7 @@ export class ReferenceServer {
 		this.#counts.set(socket, 0);
 		this.visits += 1;
 		socket.opened();
+		if (this.mode === 'mute') return;
 		if (this.refusal !== null) return socket.ended(this.refusal);
 		socket.deliver(syncFrame('step1', Y.encodeStateVector(this.doc)));
 		this.#tellPresence(socket, [...this.awareness.getStates().keys()], true);
@@ -129,12 +130,12 @@ export class ReferenceServer {
 	}
 
 	#deliver(socket: MemorySocket, frame: Uint8Array): void {
-		if (this.mode !== 'gone') socket.deliver(frame);
+		if (this.mode !== 'gone' && this.mode !== 'mute') socket.deliver(frame);
 	}
 
 	heard(socket: MemorySocket, frame: Uint8Array): void {
 		this.frames.push(frame.slice());
-		if (this.mode === 'gone' || !this.#counts.has(socket)) return;
+		if (this.mode === 'gone' || this.mode === 'mute' || !this.#counts.has(socket)) return;
 		const message = readMessage(frame);
 		if (message.kind === 'step1')
 			this.#deliver(socket, syncFrame('step2', Y.encodeStateAsUpdate(this.doc, message.payload)));
