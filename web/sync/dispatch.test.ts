@@ -37,6 +37,13 @@ test('[W10] a large answer goes as step 2 and updates, and is saved when its las
 	expect(counter.unsaved).toBe(1);
 	counter.heard(4);
 	expect(counter.unsaved).toBe(0);
+	counter.edited();
+	dispatch.put('update', longText(200_000));
+	expect(kinds().slice(4)).toEqual(['update', 'update', 'update', 'update']);
+	counter.heard(7);
+	expect(counter.unsaved).toBe(1);
+	counter.heard(8);
+	expect(counter.unsaved).toBe(0);
 });
 
 test('[W10] more than the server takes at once goes as fast as it takes it, and nothing overtakes', async () => {

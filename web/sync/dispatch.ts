@@ -19,7 +19,7 @@ export type DispatchNeeds = {
 type Waiting = { readonly frame: Uint8Array; readonly counts: 'piece' | 'step2' | 'update' };
 
 /** Small enough to be heard of within seconds on a line of 10 kB a second, and for every way there is (docs/protocol.md). */
-export const piece = { bytes: 64 * 1024, parts: 20_000, clients: 200 } as const;
+const piece = { bytes: 64 * 1024, parts: 20_000, clients: 200 } as const;
 
 /** Under the server's 16 MiB at once and 256 KiB a second for all links of a person. */
 const BURST_BYTES = 8 * 1024 * 1024;
