@@ -9,7 +9,7 @@ import { chanceOf } from './chance.ts';
 import { AGENDA, bringCrew, readAlone } from './crew.ts';
 import { amount, tell } from './figures.ts';
 import { attach, framesIn, type Call } from './strace.ts';
-import { pause, until } from './wait.ts';
+import { until } from './wait.ts';
 
 const SAVED = 100;
 const isWal = ({ target }: Call): boolean => target.endsWith('.sqlite-wal');
@@ -17,6 +17,7 @@ const isFsync = ({ name }: Call): boolean => name === 'fsync' || name === 'fdata
 /** The highest count that a write to a socket tells, or 0. */
 const savedIn = ({ bytes }: Call): number => Math.max(0, ...framesIn(bytes).map(countOf));
 /** The client's end of a link. */
+// oxlint-disable-next-line no-underscore-dangle -- ws tells its port nowhere else
 const portOf = ({ provider }: Stock): number => (provider.ws as unknown as { _socket: Socket })._socket.localPort ?? 0;
 
 function countOf(frame: Buffer): number {

@@ -37,7 +37,16 @@ export type Recorded =
 	| { readonly kind: 'repeated'; readonly answer: string }
 	| { readonly kind: 'conflict' };
 
-export type LogRow = { readonly document: string; readonly update: Uint8Array; readonly personId: string };
+/** Up to which clock a Yjs client id has written. */
+export type Reach = readonly [clientId: number, clock: number];
+
+export type LogRow = {
+	readonly document: string;
+	readonly update: Uint8Array;
+	readonly personId: string;
+	/** How far `update` reaches: kept apart from it, so that it is known what was lost when the bytes cannot be read. */
+	readonly reached?: readonly Reach[];
+};
 
 /** A Yjs client id and who used it first in a document. */
 export type Claim = { readonly document: string; readonly clientId: number; readonly personId: string };
@@ -59,6 +68,8 @@ export type StoredDocument = {
 	readonly upTo: number;
 	/** Rows whose checksum did not match, found now or ever: they are not in `tail`, and what builds on them may be. */
 	readonly damaged: number;
+	/** How far the missing rows reached, by client id: below this somebody else may bring back what they hold of it. */
+	readonly lost: ReadonlyMap<number, number>;
 };
 
 /** The append-only log of Yjs updates. */
@@ -73,8 +84,6 @@ export interface UpdateLog {
 	compact(document: string, upTo: number, snapshot: Uint8Array): Promise<void>;
 	/** Who used a Yjs client id first in a document. */
 	owners(document: string): ReadonlyMap<number, string>;
-	/** Stored with the next append of that document at the latest. */
-	claim(document: string, clientId: number, personId: string): Promise<void>;
 	keepLate(branch: LateBranch): Promise<void>;
 	late(document: string): readonly LateBranch[];
 	/** A sealed document accepts no more updates. Survives restarts. */

@@ -16,10 +16,48 @@ export class Copy {
 	#written: Uint8Array[] = [];
 	#vector: Uint8Array | null = null;
 	#hash: number | null = null;
+	/** What builds on rows that are damaged: on disk, and out of the way until the rest is back. */
+	#held: Uint8Array[] = [];
 
 	constructor(roots: Roots, parts: readonly Uint8Array[]) {
 		this.doc = documentOf(roots, parts);
+		this.#holdBack();
 		this.doc.on('update', (update: Uint8Array) => this.#written.push(update));
+	}
+
+	/** What builds on damaged rows, in Yjs's second format. */
+	get held(): readonly Uint8Array[] {
+		return this.#held;
+	}
+
+	/** Nothing is missing in what it has. */
+	get isWhole(): boolean {
+		return this.#held.length === 0;
+	}
+
+	/** Whoever were told of it would send it back, and it would be a gap. */
+	#holdBack(): void {
+		const { store } = this.doc;
+		const { pendingStructs, pendingDs } = store;
+		if (pendingStructs) this.#held.push(pendingStructs.update);
+		if (pendingDs) this.#held.push(pendingDs);
+		store.pendingStructs = store.pendingDs = null;
+	}
+
+	/** Of what was held back, as much as fits now. */
+	#tryAgain(): void {
+		const held = this.#held;
+		this.#held = [];
+		for (const update of held) {
+			// Yjs keeps what waits in its second format.
+			Y.applyUpdateV2(this.doc, update);
+			this.#holdBack();
+		}
+	}
+
+	/** What somebody with `vector` lacks. @throws for bytes that are no state vector. */
+	difference(vector: Uint8Array): Uint8Array {
+		return vector.length === 0 ? Y.encodeStateAsUpdate(this.doc) : Y.encodeStateAsUpdate(this.doc, vector);
 	}
 
 	vector(): Uint8Array {
@@ -42,7 +80,6 @@ export class Copy {
 
 	#run(work: () => void): Written {
 		const { store } = this.doc;
-		const waited = store.pendingStructs !== null || store.pendingDs !== null;
 		this.#written = [];
 		try {
 			work();
@@ -50,7 +87,8 @@ export class Copy {
 			// Too costly, or the guard let something through that Yjs trips over.
 			return error instanceof TooCostly ? 'too-costly' : 'broken';
 		}
-		if (!waited && (store.pendingStructs !== null || store.pendingDs !== null)) return 'broken';
+		if (store.pendingStructs !== null || store.pendingDs !== null) return 'broken';
+		if (this.#written.length > 0) this.#tryAgain();
 		const [first, ...more] = this.#written;
 		this.#written = [];
 		if (first === undefined) return null;

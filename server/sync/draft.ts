@@ -3,17 +3,29 @@
  * what is on its way there. It judges and applies updates; it knows no connections.
  */
 import * as Y from 'yjs';
-import type { UpdateLog } from '#server/storage/port.ts';
+import type { Reach, UpdateLog } from '#server/storage/port.ts';
+import { syncFrame } from '#shared/sync/frames.ts';
+import { furthest } from '#server/storage/reach.ts';
 import { limits } from '#shared/sync/limits.ts';
+import { contradicts, reachOf } from './brought-back.ts';
 import type { Compactor } from './compactor.ts';
 import { Copy, documentOf } from './copy.ts';
 import { DurableText } from './durable-text.ts';
 import { judge, type GuardFault, type Roots } from './guard.ts';
+import { Parcel } from './parcel.ts';
 import { readUpdate } from './update-reader.ts';
 
+/** New: `bytes` must be stored. `parts`: what it cost. */
+export type Changed = {
+	readonly kind: 'changed';
+	readonly bytes: Uint8Array;
+	readonly claims: readonly number[];
+	readonly parts: number;
+	readonly reached: readonly Reach[];
+};
+
 export type Applied =
-	/** New: `bytes` must be stored. `parts`: what it cost. */
-	| { readonly kind: 'changed'; readonly bytes: Uint8Array; readonly claims: readonly number[]; readonly parts: number }
+	| Changed
 	| { readonly kind: 'known'; readonly parts: number }
 	| { readonly kind: 'gap'; readonly parts: number }
 	| { readonly kind: 'refused'; readonly fault: GuardFault | 'broke-the-copy' | 'too-costly' | 'full' };
@@ -33,6 +45,7 @@ export class Draft {
 	readonly name: string;
 	/** Rows that could not be read: the text may lack something, and is never compacted over the evidence. */
 	readonly damaged: number;
+	readonly #lost: ReadonlyMap<number, number>;
 	readonly text: DurableText;
 	readonly #grounds: DraftGrounds;
 	readonly #roots: Roots;
@@ -47,11 +60,12 @@ export class Draft {
 	readonly #nothings: Uint8Array[] = [];
 
 	constructor(grounds: DraftGrounds, name: string, roots: Roots) {
-		const { snapshot, tail, upTo, damaged } = grounds.log.load(name);
+		const { snapshot, tail, upTo, damaged, lost } = grounds.log.load(name);
 		this.#grounds = grounds;
 		this.name = name;
 		this.#roots = roots;
 		this.damaged = damaged;
+		this.#lost = lost;
 		this.text = new DurableText(snapshot, tail, upTo);
 		this.#owners = new Map(grounds.log.owners(name));
 		// What cannot be read at all is found before anybody is let in.
@@ -96,8 +110,14 @@ export class Draft {
 		if (size > limits.documentBytes && update.length > SMALL_BYTES) return { kind: 'refused', fault: 'full' };
 		if (this.#saidNothingBefore(update)) return { kind: 'known', parts: 1 };
 		const copy = this.#awake();
-		const judged = judge({ doc: copy.doc, roots: this.#roots, owners: this.#owners, presentOwner }, personId, update);
+		const lost = copy.isWhole ? this.#lost : furthest([...this.#lost, ...reachOf(copy.held)]);
+		const judged = judge(
+			{ doc: copy.doc, roots: this.#roots, owners: this.#owners, presentOwner, lost },
+			personId,
+			update
+		);
 		if (judged.kind !== 'pass') return judged;
+		if (contradicts(copy.held, update)) return { kind: 'refused', fault: 'foreign-client-id' };
 		const fresh = judged.overlaps ? Y.diffUpdate(update, copy.vector()) : update;
 		let { parts } = judged;
 		const bytes = copy.apply(fresh, parts, (steps) => (parts += steps));
@@ -105,21 +125,16 @@ export class Draft {
 			this.#forget();
 			return { kind: 'refused', fault: bytes === 'broken' ? 'broke-the-copy' : bytes };
 		}
-		if (bytes !== null) return this.#changedBy(bytes, personId, judged.claims, parts);
+		if (bytes !== null) return this.#changedBy(personId, { ...judged, bytes, parts });
 		this.#keepNothing(update);
 		return { kind: 'known', parts };
 	}
 
-	#changedBy(
-		bytes: Uint8Array,
-		personId: string,
-		claims: readonly number[],
-		parts: number
-	): Extract<Applied, { kind: 'changed' }> {
+	#changedBy(personId: string, { bytes, claims, parts, reached }: Omit<Changed, 'kind'>): Changed {
 		for (const clientId of claims) this.#owners.set(clientId, personId);
 		this.#pending.push(bytes);
 		this.#pendingBytes += bytes.length;
-		return { kind: 'changed', bytes, claims, parts };
+		return { kind: 'changed', bytes, claims, parts, reached };
 	}
 
 	/** Text only grows and deletes are never taken back, so what was known stays known until something is lost. */
@@ -138,7 +153,7 @@ export class Draft {
 	 * An edit by the server. It is made on a second copy, so that one that throws half-way leaves nothing.
 	 * Null when it changed nothing.
 	 */
-	edit(mutate: (doc: Y.Doc) => void): Extract<Applied, { kind: 'changed' }> | null {
+	edit(mutate: (doc: Y.Doc) => void): Changed | null {
 		const trial = documentOf(this.#roots, this.#parts());
 		const updates: Uint8Array[] = [];
 		trial.on('update', (update: Uint8Array) => updates.push(update));
@@ -150,10 +165,25 @@ export class Draft {
 				this.#forget();
 				throw new Error(`An edit broke the server's copy of ${this.name}`);
 			}
-			return bytes === null ? null : this.#changedBy(bytes, SERVER, [trial.clientID], 0);
+			if (bytes === null) return null;
+			const reached: readonly Reach[] = [[trial.clientID, Y.getState(trial.store, trial.clientID)]];
+			return this.#changedBy(SERVER, { bytes, claims: [trial.clientID], parts: 0, reached });
 		} finally {
 			trial.destroy();
 		}
+	}
+
+	/**
+	 * What is on disk and somebody with `vector` lacks. Of a text with holes it is what holds together.
+	 * @throws for bytes that are no state vector.
+	 */
+	answer(vector: Uint8Array): readonly Parcel[] {
+		if (this.damaged > 0) {
+			const copy = this.isSettled ? this.#awake() : new Copy(this.#roots, this.text.parts());
+			return [new Parcel([syncFrame('step2', copy.difference(vector))])];
+		}
+		const isFresh = vector.length === 0 || (vector.length === 1 && vector[0] === 0);
+		return isFresh ? this.text.whole() : [new Parcel([syncFrame('step2', this.text.difference(vector))])];
 	}
 
 	/** A document with the text that is on disk, for whoever wants to read it. */
@@ -222,12 +252,17 @@ export class Draft {
 		}
 	}
 
+	/** A snapshot of a text with holes would say that they are none. */
+	get #isWhole(): boolean {
+		return this.damaged === 0 || this.#copy?.isWhole === true;
+	}
+
 	get isWorthCompacting(): boolean {
-		return this.damaged === 0 && this.#compacting === null && this.text.isWorthCompacting;
+		return this.#isWhole && this.#compacting === null && this.text.isWorthCompacting;
 	}
 
 	get isWorthCompactingAtRest(): boolean {
-		return this.damaged === 0 && this.#compacting === null && this.text.isWorthCompactingAtRest;
+		return this.#isWhole && this.#compacting === null && this.text.isWorthCompactingAtRest;
 	}
 
 	/** [S24] What comes meanwhile stays in the tail. Rejects when it could not be done; nothing has changed then. */

@@ -19,7 +19,7 @@ function room() {
 	doc.getXmlFragment('minutes');
 	Y.applyUpdate(doc, Y.encodeStateAsUpdate(author));
 	const owners = new Map([[author.clientID, 'p-1']]);
-	const guarded: GuardedDocument = { doc, roots, owners, presentOwner: () => undefined };
+	const guarded: GuardedDocument = { doc, roots, owners, presentOwner: () => undefined, lost: new Map() };
 	return { author, guarded };
 }
 

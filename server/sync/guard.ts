@@ -5,6 +5,7 @@
  * The guard does not judge *what* is written: whoever may write a document may change all of it (docs/threat-model.md).
  */
 import * as Y from 'yjs';
+import type { Reach } from '#server/storage/port.ts';
 import { limits } from '#shared/sync/limits.ts';
 import { BadShape, readUpdate, type Id, type ReadItem, type ReadStruct, type ShapeFault } from './update-reader.ts';
 
@@ -16,7 +17,14 @@ export type GuardFault =
 
 export type Judgement =
 	/** `overlaps`: a struct reaches back into what is known, and must be trimmed before it is applied. */
-	| { readonly kind: 'pass'; readonly claims: readonly number[]; readonly overlaps: boolean; readonly parts: number }
+	| {
+			readonly kind: 'pass';
+			readonly claims: readonly number[];
+			readonly overlaps: boolean;
+			readonly parts: number;
+			/** Up to which clock it writes, by client id. */
+			readonly reached: readonly Reach[];
+	  }
 	/** It builds on something this server has not seen: not wrong by itself, the sender must first send the rest. */
 	| { readonly kind: 'gap'; readonly parts: number }
 	| { readonly kind: 'refused'; readonly fault: GuardFault };
@@ -28,6 +36,8 @@ export type GuardedDocument = {
 	readonly owners: ReadonlyMap<number, string>;
 	/** Who announces a client id in presence just now; a newcomer's id cannot be taken before its first letter. */
 	readonly presentOwner: (clientId: number) => string | undefined;
+	/** How far what was damaged on the disk had reached: so far anybody may bring back what they hold of it. */
+	readonly lost: ReadonlyMap<number, number>;
 };
 
 /** Client ids an update may claim at once: every visit offline makes one. */
@@ -86,7 +96,9 @@ function judgeRead(document: GuardedDocument, personId: string, update: Uint8Arr
 		const fresh = all.filter(({ clock, length }) => clock + length > known);
 		const first = fresh[0];
 		if (!first) continue;
-		if (!mayWriteAs(document, client, personId, known)) throw new Refused('foreign-client-id');
+		if (!mayWriteAs(document, client, personId, known) && !bringsBack(document, client, fresh)) {
+			throw new Refused('foreign-client-id');
+		}
 		if (!document.owners.has(client)) claims.push(client);
 		gap ||= !isContiguous(fresh, known);
 		overlaps ||= first.clock < known;
@@ -97,7 +109,8 @@ function judgeRead(document: GuardedDocument, personId: string, update: Uint8Arr
 	if (gap || !new Placing(document, groups).all()) return { kind: 'gap', parts };
 	const end = (client: number): number => groups.get(client)?.clock ?? Y.getState(store, client);
 	if (deletes.some(({ client, clock, length }) => clock + length > end(client))) return { kind: 'gap', parts };
-	return { kind: 'pass', claims, overlaps, parts };
+	const reached = [...groups].map(([client, group]): Reach => [client, group.clock]);
+	return { kind: 'pass', claims, overlaps, parts, reached };
 }
 
 /** [S11] A client id belongs to whoever used it first; text whose author nobody recorded is continued by nobody. */
@@ -106,6 +119,12 @@ function mayWriteAs(document: GuardedDocument, client: number, personId: string,
 	if (owner !== undefined) return owner === personId;
 	const present = document.presentOwner(client);
 	return known === 0 && (present === undefined || present === personId);
+}
+
+/** [S45] What was on this disk once, and is on it no more, may come from whoever still has it; nothing beyond. */
+function bringsBack({ owners, lost }: GuardedDocument, client: number, fresh: readonly ReadStruct[]): boolean {
+	const reached = lost.get(client) ?? 0;
+	return owners.has(client) && fresh.every(({ clock, length }) => clock + length <= reached);
 }
 
 function isContiguous(fresh: readonly ReadStruct[], known: number): boolean {

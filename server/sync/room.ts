@@ -9,7 +9,7 @@ import { limits } from '#shared/sync/limits.ts';
 import type { ClosingReason } from '#shared/wire/closing.ts';
 import type { Committer, Settled } from './committer.ts';
 import type { Compactor } from './compactor.ts';
-import { Draft, SERVER, type Applied } from './draft.ts';
+import { Draft, SERVER, type Applied, type Changed } from './draft.ts';
 import type { Roots } from './guard.ts';
 import { keepLate } from './late.ts';
 import type { Link } from './link.ts';
@@ -81,9 +81,6 @@ export class Room implements Pumped {
 			at: grounds.clock()
 		});
 		this.#lastUse = this.#lastWrite = this.#lastJoin = grounds.clock();
-		if (this.#draft.damaged > 0) {
-			grounds.logger.error({ document: name, rows: this.#draft.damaged }, 'Damaged rows of a document were set aside');
-		}
 	}
 
 	get links(): Iterable<Link> {
@@ -215,10 +212,8 @@ export class Room implements Pumped {
 		if (vector.length > limits.vectorBytes) return this.#refuse(link, 'too-large');
 		// A vector is walked through like an update; an entry takes about eight bytes.
 		if (!this.#affords(link, vector.length >> 3)) return this.#refuse(link, 'too-many');
-		const { text } = this.#draft;
-		const isFresh = vector.length === 0 || (vector.length === 1 && vector[0] === 0);
 		try {
-			link.answer(vector, isFresh ? text.whole() : [new Parcel([syncFrame('step2', text.difference(vector))])]);
+			link.answer(vector, this.#draft.answer(vector));
 		} catch {
 			return this.#refuse(link, 'malformed', 'vector');
 		}
@@ -300,7 +295,7 @@ export class Room implements Pumped {
 		});
 	}
 
-	#store(link: Link | null, { bytes, claims }: Extract<Applied, { kind: 'changed' }>, personId: string): Pending {
+	#store(link: Link | null, { bytes, claims, reached }: Changed, personId: string): Pending {
 		const pending: Pending = { link, bytes, after: [] };
 		this.#pending.push(pending);
 		this.#lastWrite = this.#grounds.clock();
@@ -312,7 +307,7 @@ export class Room implements Pumped {
 			void this.#guarded(() =>
 				outcome.ok ? this.#stored(pending, outcome.lastId) : this.#lost(pending, outcome.fault)
 			);
-		this.#grounds.committer.add({ document: this.name, update: bytes, personId }, claims, settled);
+		this.#grounds.committer.add({ document: this.name, update: bytes, personId, reached }, claims, settled);
 		return pending;
 	}
 

@@ -2,6 +2,7 @@
  * The update log without a disk, for tests. What is on the `MemoryDisk` survives a "kill"; what was only handed to the
  * log does not. Commits can be held and made to fail, so that a test decides the moment.
  */
+import { furthest } from '../reach.ts';
 import type { Claim, LateBranch, LogRow, StorageFault, StoredDocument, UpdateLog } from '../port.ts';
 
 type StoredRow = LogRow & { readonly id: number };
@@ -9,6 +10,8 @@ type StoredRow = LogRow & { readonly id: number };
 /** What a killed process leaves behind. */
 export type MemoryDisk = {
 	rows: StoredRow[];
+	/** Rows that were damaged: gone, and remembered. */
+	lost: StoredRow[];
 	lastId: number;
 	readonly snapshots: Map<string, { readonly upTo: number; readonly data: Uint8Array }>;
 	readonly owners: Map<string, Map<number, string>>;
@@ -17,7 +20,7 @@ export type MemoryDisk = {
 };
 
 export function emptyDisk(): MemoryDisk {
-	return { rows: [], lastId: 0, snapshots: new Map(), owners: new Map(), late: new Map(), sealed: new Set() };
+	return { rows: [], lost: [], lastId: 0, snapshots: new Map(), owners: new Map(), late: new Map(), sealed: new Set() };
 }
 
 export type MemoryLog = UpdateLog & {
@@ -28,6 +31,8 @@ export type MemoryLog = UpdateLog & {
 	failWith(fault: StorageFault | null): void;
 	/** How many calls of `append` reached the disk. */
 	commits(): number;
+	/** The row with this place in its document is damaged on the disk. */
+	damage(document: string, place: number): void;
 };
 
 type Work = { readonly write: () => void; readonly done: () => void; readonly failed: (fault: StorageFault) => void };
@@ -62,6 +67,10 @@ export function openMemoryLog(disk: MemoryDisk = emptyDisk()): MemoryLog {
 		return owners;
 	};
 
+	const lostOf = (document: string): Pick<StoredDocument, 'damaged' | 'lost'> => {
+		const lost = disk.lost.filter((row) => row.document === document);
+		return { damaged: lost.length, lost: furthest(lost.flatMap(({ reached }) => reached ?? [])) };
+	};
 	const own = ({ document, clientId, personId }: Claim): void => {
 		const owners = ownersOf(document);
 		if (!owners.has(clientId)) owners.set(clientId, personId);
@@ -75,7 +84,7 @@ export function openMemoryLog(disk: MemoryDisk = emptyDisk()): MemoryLog {
 				snapshot: base?.data ?? null,
 				tail: tail.map((row) => row.update),
 				upTo: tail.at(-1)?.id ?? base?.upTo ?? 0,
-				damaged: 0
+				...lostOf(document)
 			};
 		},
 		append: (rows, claims = []) =>
@@ -91,7 +100,6 @@ export function openMemoryLog(disk: MemoryDisk = emptyDisk()): MemoryLog {
 				disk.rows = disk.rows.filter((row) => row.document !== document || row.id > upTo);
 			}),
 		owners: (document) => new Map(ownersOf(document)),
-		claim: (document, clientId, personId) => enqueue(() => own({ document, clientId, personId })),
 		keepLate: (branch) =>
 			enqueue(() => {
 				const kept = disk.late.get(branch.document) ?? [];
@@ -111,6 +119,12 @@ export function openMemoryLog(disk: MemoryDisk = emptyDisk()): MemoryLog {
 		failWith(next) {
 			fault = next;
 		},
-		commits: () => commits
+		commits: () => commits,
+		damage(document, place) {
+			const row = disk.rows.filter((each) => each.document === document)[place];
+			if (!row) throw new Error(`no row ${place} of ${document}`);
+			disk.rows = disk.rows.filter((each) => each !== row);
+			disk.lost.push(row);
+		}
 	};
 }

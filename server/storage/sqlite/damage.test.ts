@@ -89,6 +89,38 @@ test('[L15] damaged rows are moved aside and told once; the document goes on and
 	]);
 });
 
+test('[L15] a row that is damaged while the server runs is told when somebody opens the document, once', async () => {
+	const { storage, folder } = await storageIn();
+	const { log, lines } = heard();
+	await storage.log.append([row(1), row(2)]);
+	storage.attend(log);
+	await storage.check();
+	change(folder, `update updates set data = x'ff' where id = 2`);
+	for (let n = 0; n < 3; n++) storage.log.load(name);
+	await expect.poll(() => storage.setAside()[0]?.rows).toBe(1);
+	expect(lines.map(({ count }) => count)).toEqual([1]);
+});
+
+test('[L15] how far a damaged row reached is known, and a row of which only that is damaged stays', async () => {
+	const { storage, folder, close } = await storageIn();
+	const reaching = (value: number, clock: number) => ({ ...row(value), reached: [[0xfffffff0, clock] as const] });
+	const { lastId } = await storage.log.append([reaching(1, 3), reaching(2, 5)]);
+	await storage.log.compact(name, lastId, Uint8Array.of(7));
+	await storage.log.append([reaching(3, 8), reaching(4, 9)]);
+	await close();
+	change(
+		folder,
+		`update updates set reached = x'00000000f0ffffff08000000' where id = 3`,
+		`update snapshots set data = x'08'`
+	);
+	const { storage: again } = await storageIn(folder);
+	again.attend(heard().log);
+	await expect.poll(() => again.setAside()[0]?.rows).toBe(1);
+	const { tail, damaged, lost } = again.log.load(name);
+	expect([tail.map((update) => [...update]), damaged, [...lost]]).toEqual([[[3], [4]], 1, [[0xfffffff0, 5]]]);
+	expect((await again.check()).rows).toEqual([]);
+});
+
 test('[L15] a compaction that meets damage keeps it as evidence', async () => {
 	const { storage, folder, close } = await storageIn();
 	await storage.log.append([row(1), row(2), row(3)]);

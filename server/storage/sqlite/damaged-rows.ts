@@ -1,6 +1,6 @@
 /** Finds the rows of drafts that are not what was written, and tells of those set aside before. */
 import { createHash } from 'node:crypto';
-import { isSound, type StoredRow } from './checksum.ts';
+import { isSound, unpackReach, type StoredRow } from './checksum.ts';
 import type { Connection } from './connection.ts';
 import type { DamagedRow } from './drafts.ts';
 
@@ -22,11 +22,14 @@ export function findDamagedRows(connection: Connection): {
 	const walk = (kind: DamagedRow['kind'], sql: string): void => {
 		for (const row of connection.prepare<[], Row>(sql).iterate()) {
 			looked += 1;
-			if (!isSound(row.documentId, row)) found(kind, row.documentId, row.id);
+			if (!isSound(row.documentId, row) || unpackReach(row.reached) === null) found(kind, row.documentId, row.id);
 		}
 	};
-	walk('update', 'select document_id as documentId, id, person_id as personId, crc, data from updates');
-	walk('snapshot', 'select document_id as documentId, up_to as id, null as personId, crc, data from snapshots');
+	walk('update', 'select document_id as documentId, id, person_id as personId, crc, data, reached from updates');
+	walk(
+		'snapshot',
+		'select document_id as documentId, up_to as id, null as personId, crc, data, reached from snapshots'
+	);
 	const late = connection.prepare<[], { documentId: number; id: number; hash: string; data: Buffer }>(
 		'select document_id as documentId, rowid as id, hash, data from late_branches'
 	);

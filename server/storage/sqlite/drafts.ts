@@ -1,6 +1,7 @@
 /** The log of drafts on the writer's connection. Every row carries a checksum, so that damage is noticed on reading. */
 import type { Claim, LateBranch, LogRow } from '../port.ts';
-import { checksum, isSound, type StoredRow } from './checksum.ts';
+import { furthest } from '../reach.ts';
+import { checksum, isSound, packReach, unpackReach, type StoredRow } from './checksum.ts';
 import type { Connection } from './connection.ts';
 
 /** `id` of a snapshot is the last row it covers. */
@@ -9,24 +10,27 @@ export type DamagedRow = { readonly document: string; readonly kind: 'update' | 
 export function openDrafts(connection: Connection) {
 	const name = connection.prepare('insert or ignore into documents (name) values (?)');
 	const numberOf = connection.prepare<[string], { id: number }>('select id from documents where name = ?');
-	const add = connection.prepare('insert into updates (document_id, id, person_id, crc, data) values (?, ?, ?, ?, ?)');
+	const add = connection.prepare(
+		'insert into updates (document_id, id, person_id, crc, data, reached) values (?, ?, ?, ?, ?, ?)'
+	);
 	const put = connection.prepare(
-		`insert into snapshots (document_id, up_to, crc, data) values (?, ?, ?, ?)
-		 on conflict (document_id) do update set up_to = excluded.up_to, crc = excluded.crc, data = excluded.data
+		`insert into snapshots (document_id, up_to, crc, data, reached) values (?, ?, ?, ?, ?)
+		 on conflict (document_id) do update set
+		 up_to = excluded.up_to, crc = excluded.crc, data = excluded.data, reached = excluded.reached
 		 where excluded.up_to >= snapshots.up_to`
 	);
 	const drop = connection.prepare('delete from updates where document_id = ? and id <= ?');
 	const covered = connection.prepare<[number, number], StoredRow>(
-		'select id, person_id as personId, crc, data from updates where document_id = ? and id <= ?'
+		'select id, person_id as personId, crc, data, reached from updates where document_id = ? and id <= ?'
 	);
 	const one = connection.prepare<[number, number], StoredRow>(
-		'select id, person_id as personId, crc, data from updates where document_id = ? and id = ?'
+		'select id, person_id as personId, crc, data, reached from updates where document_id = ? and id = ?'
 	);
 	const present = connection.prepare<[number], StoredRow>(
-		'select up_to as id, null as personId, crc, data from snapshots where document_id = ?'
+		'select up_to as id, null as personId, crc, data, reached from snapshots where document_id = ?'
 	);
 	const keepDamaged = connection.prepare(
-		'insert into damaged_rows (document_id, kind, row_id, person_id, crc, data) values (?, ?, ?, ?, ?, ?)'
+		'insert into damaged_rows (document_id, kind, row_id, person_id, crc, data, reached) values (?, ?, ?, ?, ?, ?, ?)'
 	);
 	const dropUpdate = connection.prepare('delete from updates where document_id = ? and id = ?');
 	const dropSnapshot = connection.prepare('delete from snapshots where document_id = ?');
@@ -46,8 +50,8 @@ export function openDrafts(connection: Connection) {
 			)
 			.get()?.last ?? 0;
 
-	const keep = (documentId: number, kind: 'update' | 'snapshot', { id, personId, crc, data }: StoredRow): void => {
-		keepDamaged.run(documentId, kind, id, personId, crc, data);
+	const keep = (documentId: number, kind: 'update' | 'snapshot', row: StoredRow): void => {
+		keepDamaged.run(documentId, kind, row.id, row.personId, row.crc, row.data, row.reached);
 	};
 
 	const documentId = (document: string): number => {
@@ -68,10 +72,10 @@ export function openDrafts(connection: Connection) {
 		/** Answers the id of the last row. Ids rise through all documents and are never given twice, even after a rollback. */
 		append(rows: Iterable<LogRow>, claims: readonly Claim[]): number {
 			claims.forEach(claim);
-			for (const { document, update, personId } of rows) {
+			for (const { document, update, personId, reached = [] } of rows) {
 				lastId += 1;
 				const number = documentId(document);
-				add.run(number, lastId, personId, checksum(number, lastId, personId, update), update);
+				add.run(number, lastId, personId, checksum(number, lastId, personId, update), update, packReach(reached));
 			}
 			return lastId;
 		},
@@ -82,9 +86,13 @@ export function openDrafts(connection: Connection) {
 			if (base && base.id > upTo) return null;
 			if (base && !isSound(number, base)) keep(number, 'snapshot', base);
 			const damaged: StoredRow[] = [];
-			for (const row of covered.iterate(number, upTo)) if (!isSound(number, row)) damaged.push(row);
+			const reached = [...((base && unpackReach(base.reached)) ?? [])];
+			for (const row of covered.iterate(number, upTo)) {
+				if (!isSound(number, row)) damaged.push(row);
+				reached.push(...(unpackReach(row.reached) ?? []));
+			}
 			for (const row of damaged) keep(number, 'update', row);
-			put.run(number, upTo, checksum(number, upTo, null, snapshot), snapshot);
+			put.run(number, upTo, checksum(number, upTo, null, snapshot), snapshot, packReach(furthest(reached)));
 			drop.run(number, upTo);
 			return null;
 		},
@@ -94,17 +102,18 @@ export function openDrafts(connection: Connection) {
 			for (const { document, kind, id } of rows) {
 				const number = documentId(document);
 				const row = kind === 'update' ? one.get(number, id) : present.get(number);
-				if (!row || row.id !== id || isSound(number, row)) continue;
-				keep(number, kind, row);
+				if (!row || row.id !== id) continue;
+				const isWhole = isSound(number, row);
+				if (isWhole && unpackReach(row.reached) !== null) continue;
+				if (!isWhole) keep(number, kind, row);
 				if (kind === 'update') dropUpdate.run(number, id);
 				else dropSnapshot.run(number);
+				// Only how far it reaches is not what was written: the text stays, and says nothing of that any more.
+				if (isWhole && kind === 'update') add.run(number, id, row.personId, row.crc, row.data, null);
+				if (isWhole && kind === 'snapshot') put.run(number, id, row.crc, row.data, null);
 				moved += 1;
 			}
 			return moved;
-		},
-		claim(document: string, clientId: number, personId: string): null {
-			claim({ document, clientId, personId });
-			return null;
 		},
 		keepLate(branch: LateBranch): null {
 			late.run(documentId(branch.document), branch.hash, branch.personId, branch.at, branch.update);

@@ -16,6 +16,7 @@ import { diskOf } from './ballast.ts';
 import { startCheck, type Check, type Findings } from './check.ts';
 import { connect, type Connection } from './connection.ts';
 import { setAsideRows, type SetAside } from './damaged-rows.ts';
+import type { DamagedRow } from './drafts.ts';
 import { watchHealth } from './health.ts';
 import { packRows, type Job } from './jobs.ts';
 import { lockFolder } from './lock.ts';
@@ -63,6 +64,7 @@ export async function openSqlite(folder: string): Promise<SqliteStorage> {
 	const connection = connect(file, { readonly: true });
 	const read = new Kysely<unknown>({ dialect: new SqliteDialect({ database: rememberStatements(connection) }) });
 	const checks = new Set<Check>();
+	let foundRows: (rows: readonly DamagedRow[]) => void = () => undefined;
 	const head = auditHead(connection);
 	if (head !== null) health.foundDamage(head);
 
@@ -91,11 +93,13 @@ export async function openSqlite(folder: string): Promise<SqliteStorage> {
 		setAside: () => setAsideRows(connection),
 		read,
 		epoch: presentEpoch(connection),
-		log: updateLog(ask, connection),
+		log: updateLog(ask, connection, (rows) => foundRows(rows)),
 		...ledger(ask, connection),
 		health: health.state,
 		onHealth: health.listen,
-		attend: (log) => keepVigil({ log, health, check, setAside: async (rows) => ask({ kind: 'set-aside', rows }) }),
+		attend: (log) => {
+			foundRows = keepVigil({ log, health, check, setAside: async (rows) => ask({ kind: 'set-aside', rows }) });
+		},
 		broken: health.broken,
 		reason: health.reason,
 		freeBytes: health.freeBytes,
@@ -117,8 +121,8 @@ type Ask = (job: Job, isEssential?: boolean) => Promise<number | Recorded | null
 
 const LEAST_TO_OPEN = 4 * 1024 * 1024;
 
-function updateLog(ask: Ask, connection: Connection): UpdateLog {
-	const stored = readLog(connection);
+function updateLog(ask: Ask, connection: Connection, found: (rows: readonly DamagedRow[]) => void): UpdateLog {
+	const stored = readLog(connection, found);
 	const tell = async (job: Job): Promise<void> => {
 		await ask(job);
 	};
@@ -130,12 +134,11 @@ function updateLog(ask: Ask, connection: Connection): UpdateLog {
 				return { lastId: Number(await ask({ kind: 'append', rows: packRows(rows), claims })) };
 			} catch (fault) {
 				const rest = REFUSED_APPEND_MS - (performance.now() - begun);
-				if ((fault as StorageFault).full) await new Promise((resolve) => setTimeout(resolve, rest));
+				if ((fault as StorageFault).refusal) await new Promise((resolve) => setTimeout(resolve, rest));
 				throw fault;
 			}
 		},
 		compact: (document, upTo, snapshot) => tell({ kind: 'compact', document, upTo, snapshot }),
-		claim: (document, clientId, personId) => tell({ kind: 'claim', document, clientId, personId }),
 		keepLate: (branch) => tell({ kind: 'late', branch }),
 		seal: (document) => tell({ kind: 'seal', document })
 	};

@@ -1,5 +1,5 @@
 /** What the main thread asks of the writer thread, and what it hears back. */
-import type { Batch, Claim, FaultKind, LateBranch, LogRow, Recorded } from '../port.ts';
+import type { Batch, Claim, FaultKind, LateBranch, LogRow, Reach, Recorded } from '../port.ts';
 import type { DamagedRow } from './drafts.ts';
 
 export type PlainStatement = { readonly sql: string; readonly parameters: readonly unknown[] };
@@ -14,6 +14,7 @@ export type PackedRows = {
 	readonly ends: readonly number[];
 	readonly documents: readonly string[];
 	readonly personIds: readonly string[];
+	readonly reached: readonly (readonly Reach[])[];
 };
 
 export function packRows(rows: readonly LogRow[]): PackedRows {
@@ -27,14 +28,15 @@ export function packRows(rows: readonly LogRow[]): PackedRows {
 		bytes,
 		ends,
 		documents: rows.map(({ document }) => document),
-		personIds: rows.map(({ personId }) => personId)
+		personIds: rows.map(({ personId }) => personId),
+		reached: rows.map(({ reached = [] }) => reached)
 	};
 }
 
-export function* unpackRows({ bytes, ends, documents, personIds }: PackedRows): Generator<LogRow> {
+export function* unpackRows({ bytes, ends, documents, personIds, reached }: PackedRows): Generator<LogRow> {
 	for (const [index, end] of ends.entries()) {
 		const update = bytes.subarray(ends[index - 1] ?? 0, end);
-		yield { document: documents[index] ?? '', update, personId: personIds[index] ?? '' };
+		yield { document: documents[index] ?? '', update, personId: personIds[index] ?? '', reached: reached[index] ?? [] };
 	}
 }
 
@@ -45,7 +47,6 @@ export type Job =
 			readonly batch: Omit<Batch, 'statements' | 'essential'> & { readonly statements: readonly PlainStatement[] };
 	  }
 	| { readonly kind: 'compact'; readonly document: string; readonly upTo: number; readonly snapshot: Uint8Array }
-	| { readonly kind: 'claim'; readonly document: string; readonly clientId: number; readonly personId: string }
 	| { readonly kind: 'late'; readonly branch: LateBranch }
 	| { readonly kind: 'seal'; readonly document: string }
 	| { readonly kind: 'set-aside'; readonly rows: readonly DamagedRow[] }

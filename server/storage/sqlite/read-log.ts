@@ -3,23 +3,26 @@
  * the text still may bring it back.
  */
 import type { LateBranch, StoredDocument, UpdateLog } from '../port.ts';
-import { isSound, type StoredRow } from './checksum.ts';
+import { furthest } from '../reach.ts';
+import type { DamagedRow } from './drafts.ts';
+import { isSound, unpackReach, type StoredRow } from './checksum.ts';
 import type { Connection } from './connection.ts';
 
 type StoredLog = Pick<UpdateLog, 'load' | 'owners' | 'late' | 'isSealed'>;
 
-export function readLog(connection: Connection): StoredLog {
+/** `hear` is told of damaged rows whenever somebody reads them. */
+export function readLog(connection: Connection, hear: (rows: readonly DamagedRow[]) => void): StoredLog {
 	const document = connection.prepare<[string], { id: number; sealed: number }>(
 		'select id, sealed from documents where name = ?'
 	);
 	const snapshot = connection.prepare<[number], StoredRow>(
-		'select up_to as id, null as personId, crc, data from snapshots where document_id = ?'
+		'select up_to as id, null as personId, crc, data, reached from snapshots where document_id = ?'
 	);
 	const tail = connection.prepare<[number, number], StoredRow>(
-		'select id, person_id as personId, crc, data from updates where document_id = ? and id > ? order by id'
+		'select id, person_id as personId, crc, data, reached from updates where document_id = ? and id > ? order by id'
 	);
-	const aside = connection.prepare<[number], { rows: number }>(
-		'select count(*) as rows from damaged_rows where document_id = ?'
+	const aside = connection.prepare<[number], Pick<StoredRow, 'reached'>>(
+		'select reached from damaged_rows where document_id = ?'
 	);
 	const clients = connection.prepare<[number], { clientId: number; personId: string }>(
 		'select client_id as clientId, person_id as personId from document_clients where document_id = ?'
@@ -31,17 +34,23 @@ export function readLog(connection: Connection): StoredLog {
 	return {
 		/** One read transaction, so that a compaction in between cannot hide rows. */
 		load: connection.transaction((name: string): StoredDocument => {
-			const found = document.get(name);
-			if (!found) return { snapshot: null, tail: [], upTo: 0, damaged: 0 };
-			const base = snapshot.get(found.id);
-			const rows = tail.all(found.id, base?.id ?? 0);
-			const good = rows.filter((row) => isSound(found.id, row));
-			const baseIsSound = base === undefined || isSound(found.id, base);
+			const known = document.get(name);
+			if (!known) return { snapshot: null, tail: [], upTo: 0, damaged: 0, lost: new Map() };
+			const base = snapshot.get(known.id);
+			const rows = tail.all(known.id, base?.id ?? 0);
+			const baseIsSound = base === undefined || isSound(known.id, base);
+			const [good, bad] = [rows.filter((row) => isSound(known.id, row)), rows.filter((row) => !isSound(known.id, row))];
+			const missing = [...aside.all(known.id), ...bad, ...(base && !baseIsSound ? [base] : [])];
+			if (bad.length > 0 || !baseIsSound) {
+				const damaged = bad.map(({ id }): DamagedRow => ({ document: name, kind: 'update', id }));
+				hear(base && !baseIsSound ? [...damaged, { document: name, kind: 'snapshot', id: base.id }] : damaged);
+			}
 			return {
 				snapshot: base && baseIsSound ? base.data : null,
 				tail: good.map(({ data }) => data),
 				upTo: rows.at(-1)?.id ?? base?.id ?? 0,
-				damaged: rows.length - good.length + (baseIsSound ? 0 : 1) + (aside.get(found.id)?.rows ?? 0)
+				damaged: missing.length,
+				lost: furthest(missing.flatMap(({ reached }) => unpackReach(reached) ?? []))
 			};
 		}),
 		owners(name: string): ReadonlyMap<number, string> {

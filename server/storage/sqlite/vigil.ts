@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Health } from '../port.ts';
 import { CheckStopped, damageIn, type Findings } from './check.ts';
+import type { FoundRow } from './damaged-rows.ts';
 import type { DamagedRow } from './drafts.ts';
 import type { Watch } from './health.ts';
 
@@ -15,7 +16,8 @@ export type Vigil = {
 /** A list of thousands helps nobody. */
 const NAMED = 200;
 
-export function keepVigil({ log, health, check, setAside }: Vigil): void {
+/** Answers who is to be told of damaged rows that somebody comes upon later. */
+export function keepVigil({ log, health, check, setAside }: Vigil): (rows: readonly FoundRow[]) => void {
 	const tell = (state: Health): void => {
 		const reason = health.reason();
 		switch (state) {
@@ -43,20 +45,30 @@ export function keepVigil({ log, health, check, setAside }: Vigil): void {
 	// What was found while it was opened, before anybody listened.
 	if (health.state() !== 'ok') tell(health.state());
 
+	const toldOf = new Set<string>();
+	const found = (rows: readonly FoundRow[]): void => {
+		const fresh = rows.filter(({ document, kind, id }) => !toldOf.has(`${kind} ${id} ${document}`));
+		for (const { document, kind, id } of fresh) toldOf.add(`${kind} ${id} ${document}`);
+		if (fresh.length === 0) return;
+		log.error(
+			{ count: fresh.length, rows: fresh.slice(0, NAMED) },
+			'Rows of drafts are damaged and are set aside; who still has the text brings it back by opening the document'
+		);
+		setAside(fresh.flatMap(({ kind, ...row }) => (kind === 'late' ? [] : [{ ...row, kind }]))).catch((cause: unknown) =>
+			// They are passed over all the same, and the next start tries again.
+			log.warn({ err: cause }, 'Damaged rows could not be moved aside')
+		);
+	};
+
 	const lookThrough = async (): Promise<void> => {
 		const findings = await check();
 		const damage = damageIn(findings);
 		if (damage !== null) health.foundDamage(damage);
-		if (findings.rows.length === 0) return;
-		log.error(
-			{ count: findings.rows.length, rows: findings.rows.slice(0, NAMED) },
-			'Rows of drafts are damaged and were set aside; who still has the text brings it back by opening the document'
-		);
-		if (damage !== null) return;
-		await setAside(findings.rows.flatMap(({ kind, ...row }) => (kind === 'late' ? [] : [{ ...row, kind }])));
+		found(findings.rows);
 	};
 	void health.look();
 	lookThrough().catch((cause: unknown) => {
 		if (!(cause instanceof CheckStopped)) log.warn({ err: cause }, 'The check of the database was not finished');
 	});
+	return found;
 }

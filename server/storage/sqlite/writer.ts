@@ -46,8 +46,6 @@ function open(): {
 				return ledger.record(job.batch);
 			case 'compact':
 				return drafts.compact(job.document, job.upTo, job.snapshot);
-			case 'claim':
-				return drafts.claim(job.document, job.clientId, job.personId);
 			case 'late':
 				return drafts.keepLate(job.branch);
 			case 'seal':
