@@ -204,7 +204,8 @@ export class Room implements Pumped {
 		if (heard === 'malformed' || heard === 'too-large') return this.#refuse(link, heard);
 		if (heard === 'echo') return;
 		if (heard.hasCaret) link.activeAt = at;
-		this.#want();
+		// A caret behind its own text goes out with it; the commit will say when.
+		if (link.pending === 0) this.#want();
 	}
 
 	/** [S5] From what is on disk only: nothing that the disk may yet refuse is shown. */
