@@ -78,7 +78,9 @@ type Key = { readonly mark: string; readonly clock: number; readonly count: numb
 
 /** Where a mark is looked for; a document as text. */
 export function textOf(doc: Y.Doc): string {
-	const titles = doc.getArray<Y.Map<unknown>>('items').map((item) => String(item.get('title')));
+	const titles = doc
+		.getArray('items')
+		.map((item: unknown) => (item instanceof Y.Map ? String(item.get('title')) : JSON.stringify(item)));
 	return titles.join('\n');
 }
 

@@ -220,10 +220,19 @@ function badKey(): Refused {
 	return refuse('bad-request', { problem: 'Idempotency-Key' });
 }
 
+/** Deeper than anything anybody asks; the checker itself would run out of stack at some thousands. */
+const DEPTH = 32;
+
+function isDeeper(value: unknown, depth: number): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
+}
+
 /** A compiled schema as a function to a result; the sentence names the first field at fault. */
 export function checker<Schema extends TSchema>(schema: Schema): (value: unknown) => Result<Static<Schema>> {
 	const compiled = Compile(schema);
 	return (value) => {
+		if (isDeeper(value, DEPTH)) return refuse('bad-request', { problem: `nested deeper than ${DEPTH}` }, ['body']);
 		if (compiled.Check(value)) return done(value as Static<Schema>);
 		const faults = [...compiled.Errors(value)].slice(0, 5);
 		const fields = [...new Set(faults.map((fault) => fault.instancePath.slice(1) || 'body'))];
