@@ -12,6 +12,7 @@ import { readConfig } from '#server/config/config.ts';
 import { openApp } from '#server/http/app.ts';
 import { allowOrigins } from '#server/http/origins.ts';
 import { openBook } from '#server/storage/book.ts';
+import type { Health } from '#server/storage/port.ts';
 import { openSqlite } from '#server/storage/sqlite/index.ts';
 import { openDoors } from './doors.ts';
 import { openLive, type Passage } from './live.ts';
@@ -50,6 +51,7 @@ async function house() {
 			return told.ok ? done({ seq: told.value.seq, events: told.value.events }) : told;
 		}
 	});
+	const health: { now: Health; listeners: ((state: Health) => void)[] } = { now: 'ok', listeners: [] };
 	const live = openLive({
 		server: fastify.server,
 		doors,
@@ -57,7 +59,7 @@ async function house() {
 		origins: allowOrigins(''),
 		clock: Date.now,
 		log,
-		storage
+		storage: { health: () => health.now, onHealth: (listener) => void health.listeners.push(listener) }
 	});
 	await fastify.listen({ port: 0, host: '127.0.0.1' });
 	const { port } = fastify.server.address() as AddressInfo;
@@ -110,7 +112,7 @@ async function house() {
 		return socket;
 	};
 	const cookieOf = async (personId: string) => `lianxi_session=${await auth.sessions.begin(personId, 'test')}`;
-	return { auth, connect, cookieOf, url, live, doors, invited };
+	return { auth, connect, cookieOf, url, live, doors, invited, health };
 }
 
 const opened = (socket: Socket): Promise<'open' | string> =>
@@ -359,4 +361,16 @@ test('[L12] questions to a guest are counted as others are', async () => {
 	await opened(socket);
 	const answers = await Promise.all(Array.from({ length: 60 }, () => ask(socket, 'guest/ask', {})));
 	expect(answers.filter(({ ok }) => ok === false).length).toBeGreaterThan(10);
+});
+
+test('[L12] how the storage is goes to every connection, on arrival and when it changes', async () => {
+	const { connect, cookieOf, health } = await house();
+	const heard: string[][] = [[], []];
+	const [early, late] = heard as [string[], string[]];
+	connect(await cookieOf('p-1')).on('house/storage', (state: string) => void early.push(state));
+	await expect.poll(() => early).toEqual(['ok']);
+	health.now = 'storage-full';
+	for (const listener of health.listeners) listener('storage-full');
+	connect(await cookieOf('p-3')).on('house/storage', (state: string) => void late.push(state));
+	await expect.poll(() => heard).toEqual([['ok', 'storage-full'], ['storage-full']]);
 });

@@ -52,7 +52,7 @@ export type LiveOptions = {
 	readonly origins: Origins;
 	readonly clock: () => number;
 	readonly log: Logger;
-	/** How the storage is goes to every screen: on arrival when it is not well, and whenever it changes. */
+	/** How the storage is goes to every screen: on arrival, because it may have got well meanwhile, and whenever it changes. */
 	readonly storage: Pick<Storage, 'health' | 'onHealth'>;
 };
 
@@ -109,7 +109,7 @@ export function openLive({ server, doors, auth, origins, clock, log, storage }: 
 		// Many at once have all been asked before the first was counted.
 		if ((present.get(personId) ?? 0) >= MOST_SOCKETS) return void socket.disconnect(true);
 		arrived(personId);
-		if (storage.health() !== 'ok') socket.emit(HEALTH, storage.health());
+		socket.emit(HEALTH, storage.health());
 		void socket.join([`person ${personId}`, `session ${sessionId}`]);
 		const budget = rate(clock, MOST_PER_SECOND);
 		const flood = rate(clock, FLOOD_PER_SECOND);

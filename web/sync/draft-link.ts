@@ -85,6 +85,8 @@ export class DraftLink {
 	#presenceTimer: (() => void) | null = null;
 	/** A reader whose copy was edited all the same: it is another text, and nobody's fault. */
 	#isOwnText = false;
+	/** The server had no room for our text when it was last offered. */
+	#isFull = false;
 	/** What was still in the browser's hands at the last look. */
 	#buffered = 0;
 	/** When the line last took something from us. */
@@ -168,12 +170,14 @@ export class DraftLink {
 		hears(messageType.saved, (_, decoder) => {
 			this.#counter.heard(decoding.readVarUint(decoder));
 			this.#unsavedSince = this.#options.now();
+			if (this.#counter.unsaved === 0) this.#isFull = false;
 			this.#options.onChange();
 		});
 		provider.on('status', ({ status }) => this.#became(status));
 		provider.on('sync', () => this.#options.onChange());
 		provider.on('connection-close', (event) => {
 			this.#transports.closed();
+			this.#isFull ||= event?.code === closing.storage;
 			this.#returnLater(event?.code ?? null);
 		});
 		provider.on('closed', ({ code }) => {
@@ -317,6 +321,7 @@ export class DraftLink {
 			unsavedSince: this.#unsavedSince,
 			heardAt: this.#heardAt,
 			refused: this.#refused,
+			full: this.#isFull,
 			diverged: this.#agreement.hasDiverged
 		};
 	}

@@ -14,6 +14,7 @@ export function savedWords(statuses: readonly DocumentStatus[]): string | undefi
 	const count = waiting(['local', 'sending']);
 	if (has('local')) {
 		const kept = statuses.every((status) => status.kind !== 'local' || status.kept);
+		if (kept && statuses.some((status) => status.kind === 'local' && status.full)) return m.room_saved_full({ count });
 		return kept ? m.room_saved_local({ count }) : m.room_saved_page_only({ count });
 	}
 	if (has('diverged')) return m.room_saved_diverged();

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { savedWords } from './saved-words.ts';
 import { statusOf, type LinkFacts } from './status.ts';
 
 const calm: LinkFacts = {
@@ -9,6 +10,7 @@ const calm: LinkFacts = {
 	kept: true,
 	writing: 0,
 	refused: null,
+	full: false,
 	diverged: false
 };
 
@@ -39,6 +41,13 @@ const cases: readonly (readonly [string, Partial<LinkFacts>, number, string])[] 
 	['another text than the server’s: said, also while something is sent', { diverged: true }, 100, 'diverged'],
 	['another text, and something on its way', { diverged: true, unsaved: 1, unsavedSince: 1000 }, 1100, 'diverged'],
 	['another text, and something that is only here', { diverged: true, unsaved: 1, inStep: false }, 1100, 'local'],
+	[
+		'the disk of the server is full: only here, however often it is offered',
+		{ full: true, unsaved: 1, unsavedSince: 1000 },
+		1100,
+		'local'
+	],
+	['it was full, and all has been stored since: saved', { full: true }, 1100, 'saved'],
 	['refused: refused, whatever else', { refused: 'sealed', unsaved: 1 }, 10, 'refused']
 ];
 
@@ -58,4 +67,11 @@ test('[W4] a browser that keeps nothing does not say that the text is on this ma
 		unsaved: 1,
 		kept: false
 	});
+});
+
+test('[W4] a full disk of the server is said of what is kept here', () => {
+	const facts = { ...calm, unsaved: 3, full: true };
+	expect(statusOf(facts, 10)).toEqual({ kind: 'local', unsaved: 3, kept: true, full: true });
+	expect(savedWords([{ kind: 'saved' }, statusOf(facts, 10)])).toContain('磁盘已满，3 处');
+	expect(savedWords([statusOf({ ...facts, kept: false }, 10)])).toContain('不要关闭');
 });

@@ -6,8 +6,8 @@ export type DocumentStatus =
 	| { readonly kind: 'connecting' }
 	| { readonly kind: 'saved' }
 	| { readonly kind: 'sending'; readonly unsaved: number }
-	/** Only here. `kept`: it survives closing the tab. */
-	| { readonly kind: 'local'; readonly unsaved: number; readonly kept: boolean }
+	/** Only here. `kept`: it survives closing the tab. `full`: the server has no room for it now. */
+	| { readonly kind: 'local'; readonly unsaved: number; readonly kept: boolean; readonly full?: true }
 	/** This copy is another text than the server's, and saying so to each other again did not help. Nothing is lost. */
 	| { readonly kind: 'diverged' }
 	/** The server will not take it as things are. `unsaved` texts are still here. */
@@ -30,6 +30,8 @@ export type LinkFacts = {
 	/** Own edits on their way into the local copy. */
 	readonly writing: number;
 	readonly refused: ClosingReason | 'unknown' | null;
+	/** It closed for want of space, and has stored nothing of ours since. */
+	readonly full: boolean;
 	/** Compared with the server's text in vain (agreement.ts). */
 	readonly diverged: boolean;
 };
@@ -45,10 +47,10 @@ export function statusOf(facts: LinkFacts, now: number): DocumentStatus {
 	if (unsaved === 0) return { kind: facts.diverged ? 'diverged' : inStep ? 'saved' : 'connecting' };
 	const waited = now - facts.unsavedSince;
 	const silent = Math.min(waited, now - facts.heardAt);
-	if (!inStep || waited >= UNANSWERED_MS || silent >= SILENT_MS) {
+	if (facts.full || !inStep || waited >= UNANSWERED_MS || silent >= SILENT_MS) {
 		// What is said to be kept is counted when it is, so that the word does not flicker at every key.
 		const kept = facts.kept && unsaved > writing;
-		return { kind: 'local', unsaved: kept ? unsaved - writing : unsaved, kept };
+		return { kind: 'local', unsaved: kept ? unsaved - writing : unsaved, kept, ...(facts.full && { full: true }) };
 	}
 	return facts.diverged ? { kind: 'diverged' } : { kind: 'sending', unsaved };
 }
