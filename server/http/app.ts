@@ -17,6 +17,7 @@ import type { Config } from '#server/config/config.ts';
 import { StorageFault, type Storage } from '#server/storage/port.ts';
 import { allowOrigins } from './origins.ts';
 import { languageOf, problem, statusOf } from './refusals.ts';
+import { SteadyWindow } from './steady-window.ts';
 
 export type App = {
 	readonly fastify: FastifyInstance;
@@ -76,6 +77,7 @@ export async function openApp(config: Config, log: Logger, storage: Pick<Storage
 	await fastify.register(rateLimit, {
 		global: false,
 		keyGenerator: (request) => request.ip,
+		store: SteadyWindow,
 		errorResponseBuilder: (_request, context) =>
 			new RefusedRequest(refuse('too-many-requests', { seconds: Math.ceil(context.ttl / 1000) }).refusal)
 	});

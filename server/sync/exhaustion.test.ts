@@ -230,7 +230,7 @@ test.each([
 	[12_000, null],
 	[30_000, 4413]
 ])(
-	'[S40] formatted text in %i pieces is deleted at once: nobody waits, and what would hold every screen is refused',
+	'[S46] formatted text in %i pieces is deleted at once: nobody waits, and what would hold every screen is refused',
 	async (count, code) => {
 		const house = new MemoryHouse();
 		const [one, other] = await guests(house, 'p-1', 'p-2');

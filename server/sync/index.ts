@@ -55,13 +55,25 @@ export function openSync(options: SyncOptions): Sync {
 	const committer = openCommitter(log, timing);
 	const compactor = openCompactor();
 	const pump = openPump(timing);
-	const rooms = openRooms({ log, logger, clock, now: timing.now, committer, compactor, pump, domainOf });
-	const reception = openReception({ ...options, rooms, domainOf });
+	// Somebody may set the wall clock. What is allowed in a while, and who has been silent for how long, is not asked of it.
+	const steady = timing.now;
+	const rooms = openRooms({
+		log,
+		logger,
+		clock: steady,
+		wallClock: clock,
+		now: steady,
+		committer,
+		compactor,
+		pump,
+		domainOf
+	});
+	const reception = openReception({ ...options, clock: steady, rooms, domainOf });
 	const gateway = openGateway(reception, logger);
 	const carried = openCarried({ reception, authenticate: options.authenticate });
 	let beats = 0;
 	const beat = setInterval(() => {
-		rooms.beat(clock());
+		rooms.beat(steady());
 		if (++beats % PING_EVERY === 0) gateway.ping();
 	}, BEAT_MS);
 	beat.unref();

@@ -70,7 +70,17 @@ export class MemoryHouse {
 		const committer = openCommitter(this.log, timing);
 		const compactor = { snapshot: async (parts: readonly Uint8Array[]) => snapshotOf(parts) };
 		const pump = openPump(timing);
-		this.rooms = openRooms({ log: this.log, logger, clock, now: clock, committer, compactor, pump, domainOf });
+		this.rooms = openRooms({
+			log: this.log,
+			logger,
+			clock,
+			wallClock: clock,
+			now: clock,
+			committer,
+			compactor,
+			pump,
+			domainOf
+		});
 		const authenticate = (): null => null;
 		this.reception = openReception({ rooms: this.rooms, domainOf, clock, logger, authenticate, origins: () => true });
 	}

@@ -30,7 +30,10 @@ export type RoomGrounds = {
 	readonly compactor: Pick<Compactor, 'snapshot'>;
 	readonly pump: Pump;
 	readonly logger: Logger;
+	/** Never set; its zero is anywhere. */
 	readonly clock: () => number;
+	/** What people call the time. */
+	readonly wallClock: () => number;
 	/** What a tick costs is measured with it. */
 	readonly now: () => number;
 	readonly count: Record<'updates' | 'refused' | 'late' | 'slow' | 'lost' | 'compacted', number>;
@@ -357,9 +360,9 @@ export class Room implements Pumped {
 
 	/** [S17] The link hears that it came too late when the update is kept. */
 	#keepLate(link: Link, update: Uint8Array): void {
-		const { log, clock, count, logger } = this.#grounds;
+		const { log, wallClock, count, logger } = this.#grounds;
 		const document = this.name;
-		const kept = keepLate(log, { document, personId: link.visitor.person.id, at: clock() }, update);
+		const kept = keepLate(log, { document, personId: link.visitor.person.id, at: wallClock() }, update);
 		if (kept === null) return this.#refuse(link, 'too-many');
 		// Deaf from now on: what follows is late as well and comes again inside the next step 2.
 		this.leave(link);

@@ -27,6 +27,7 @@ export type ServedDomain = {
 export type SyncOptions = {
 	readonly log: UpdateLog;
 	readonly logger: Logger;
+	/** The wall clock: when something came too late. */
 	readonly clock: () => number;
 	/** Asked with the cookie header: a request that is kept to be asked again would keep all of itself. */
 	readonly authenticate: (cookie: string | undefined) => Promise<Identity | null> | Identity | null;
