@@ -38,6 +38,8 @@ type Client = {
 	readonly inStep: () => boolean;
 	/** True when the server has called the keystroke saved after which this client's own clock and count were so. */
 	readonly isSaved: (clock: number, count: number) => boolean;
+	/** Hears of every connection that ends. */
+	readonly onClosed: (listener: () => void) => void;
 	/** Why it will not come back, or null. */
 	readonly refused: () => string | null;
 	readonly end: () => void;
@@ -51,6 +53,7 @@ function stockClient(url: string, name: string, cookie: string): Client {
 		awareness: client.provider.awareness,
 		inStep: () => client.provider.synced,
 		isSaved: (clock) => (best = Math.max(best, client.savedClock())) >= clock,
+		onClosed: (listener) => void client.provider.on('connection-close', listener),
 		refused: () => {
 			const code = client.closed() ?? 0;
 			return code >= 4400 && code < 4500 ? String(code) : null;
@@ -66,6 +69,7 @@ function ownClient(url: string, name: string, cookie: string): Client {
 		awareness: client.awareness,
 		inStep: client.inStep,
 		isSaved: (_clock, count) => client.saved() >= count,
+		onClosed: client.onClosed,
 		refused: () => {
 			const status = client.status();
 			return status.kind === 'refused' ? status.reason : null;
@@ -74,7 +78,14 @@ function ownClient(url: string, name: string, cookie: string): Client {
 	};
 }
 
-type Key = { readonly mark: string; readonly clock: number; readonly count: number; readonly at: number };
+type Key = {
+	readonly mark: string;
+	/** In the line that everybody writes in. */
+	readonly shared: boolean;
+	readonly clock: number;
+	readonly count: number;
+	readonly at: number;
+};
 
 /** Where a mark is looked for; a document as text. */
 export function textOf(doc: Y.Doc): string {
@@ -125,7 +136,13 @@ export class Typist {
 		// In the shared line at its ends only: there nobody's mark can be torn.
 		title.insert(shared && this.#chance.below(2) === 0 ? 0 : title.length, mark);
 		this.#count += 1;
-		this.keys.push({ mark, clock: Y.getState(doc.store, doc.clientID), count: this.#count, at: performance.now() });
+		this.keys.push({
+			mark,
+			shared: shared !== null,
+			clock: Y.getState(doc.store, doc.clientID),
+			count: this.#count,
+			at: performance.now()
+		});
 	}
 
 	/** How many of the keys the server has called saved, from the first on. */

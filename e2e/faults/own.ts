@@ -16,6 +16,8 @@ export type Own = {
 	readonly inStep: () => boolean;
 	/** How many edits of its own the server has called saved. */
 	readonly saved: () => number;
+	/** Hears of every connection that ends. */
+	readonly onClosed: (listener: () => void) => void;
 	readonly reconnect: () => void;
 	readonly end: () => void;
 };
@@ -30,9 +32,11 @@ export function own(url: string, name: string, cookie: string): Own {
 	const field = new EventTarget();
 	const stop = gate.composing(field);
 	let edits = 0;
+	const closed: (() => void)[] = [];
 	class WithCookie extends WebSocket {
 		constructor(address: string | URL, protocols?: string | string[]) {
 			super(address, protocols, { headers: { cookie, origin: url } });
+			this.on('close', () => closed.forEach((listener) => listener()));
 		}
 	}
 	let status: DocumentStatus = { kind: 'connecting' };
@@ -72,6 +76,7 @@ export function own(url: string, name: string, cookie: string): Own {
 		status: () => status,
 		inStep: () => link.facts().inStep,
 		saved: () => edits - link.facts().unsaved,
+		onClosed: (listener) => void closed.push(listener),
 		reconnect: () => link.reconnect(),
 		end: () => {
 			clearInterval(beat);
