@@ -20,6 +20,7 @@ type Entry = { readonly row: LogRow; readonly claims: readonly number[]; readonl
 
 /** Commits begin at least so far apart: what one typist writes is on disk at once, what two hundred write in few commits. */
 const GATHER_MS = 3;
+const BATCH_BYTES = 1024 * 1024;
 
 export function openCommitter(log: UpdateLog, { now, soon, after }: Timing): Committer {
 	let queue: Entry[] = [];
@@ -43,9 +44,16 @@ export function openCommitter(log: UpdateLog, { now, soon, after }: Timing): Com
 		waiters = [];
 		for (const waiter of heard) waiter();
 	};
+	/** Rows of a large upload must not keep everybody's keys: what is too much waits for the next commit. */
+	const nextBatch = (): readonly Entry[] => {
+		let bytes = 0;
+		const end = queue.findIndex(({ row }, index) => (bytes += row.update.length) > BATCH_BYTES && index > 0);
+		const batch = end < 0 ? queue : queue.slice(0, end);
+		queue = queue.slice(batch.length);
+		return batch;
+	};
 	const write = (): void => {
-		const batch = queue;
-		queue = [];
+		const batch = nextBatch();
 		state = 'writing';
 		begunAt = now();
 		const rows = batch.map(({ row }) => row);

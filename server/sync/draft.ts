@@ -174,16 +174,14 @@ export class Draft {
 	}
 
 	/**
-	 * What is on disk and somebody with `vector` lacks. Of a text with holes it is what holds together.
+	 * What is on disk and somebody with `vector` lacks, and how many bytes had to be gone through to know it. Of a text with
+	 * holes it is what holds together.
 	 * @throws for bytes that are no state vector.
 	 */
-	answer(vector: Uint8Array): readonly Parcel[] {
-		if (this.damaged > 0) {
-			const copy = this.isSettled ? this.#awake() : new Copy(this.#roots, this.text.parts());
-			return [new Parcel([syncFrame('step2', copy.difference(vector))])];
-		}
-		const isFresh = vector.length === 0 || (vector.length === 1 && vector[0] === 0);
-		return isFresh ? this.text.whole() : [new Parcel([syncFrame('step2', this.text.difference(vector))])];
+	answer(vector: Uint8Array): { readonly parcels: readonly Parcel[]; readonly walked: number } {
+		if (this.damaged === 0) return this.text.answer(vector);
+		const copy = this.isSettled ? this.#awake() : new Copy(this.#roots, this.text.parts());
+		return { parcels: [new Parcel([syncFrame('step2', copy.difference(vector))])], walked: this.text.bytes };
 	}
 
 	/** A document with the text that is on disk, for whoever wants to read it. */

@@ -29,7 +29,7 @@ export class DurableText {
 	#joined: { readonly bytes: Uint8Array; readonly rows: number } = { bytes: EMPTY, rows: 0 };
 	#baseParcel: Parcel | null = null;
 	#tailParcel: Parcel | null = null;
-	readonly #answers = new Map<string, Uint8Array>();
+	readonly #answers = new Map<string, Parcel>();
 
 	constructor(base: Uint8Array | null, tail: readonly Uint8Array[], upTo: number) {
 		this.#base = base ?? EMPTY;
@@ -99,27 +99,30 @@ export class DurableText {
 	}
 
 	/**
-	 * What somebody with `vector` lacks.
+	 * What somebody with `vector` lacks, and how many bytes had to be gone through to know it.
 	 * @throws for bytes that are no state vector.
 	 */
-	difference(vector: Uint8Array): Uint8Array {
+	answer(vector: Uint8Array): { readonly parcels: readonly Parcel[]; readonly walked: number } {
 		const known = this.clocks();
+		const said = vector.length === 0 ? [] : [...Y.decodeStateVector(vector)];
 		// Own text that only the asker has makes no difference to the answer.
-		const asked = [...Y.decodeStateVector(vector)].flatMap(([client, clock]) => {
+		const asked = said.flatMap(([client, clock]) => {
 			const most = Math.min(clock, known.get(client) ?? 0);
 			return most > 0 ? [[client, most] as const] : [];
 		});
+		if (asked.length === 0) return { parcels: this.whole(), walked: 0 };
 		asked.sort(([one], [other]) => one - other);
 		const key = asked.join(';');
 		const before = this.#answers.get(key);
-		if (before) return before;
+		if (before) return { parcels: [before], walked: 0 };
 		const clamped = Y.encodeStateVector(new Map(asked));
-		const answer = merged([this.#base, this.#wholeTail()].map((update) => Y.diffUpdate(update, clamped)));
+		const lacking = merged([this.#base, this.#wholeTail()].map((update) => Y.diffUpdate(update, clamped)));
+		const answer = new Parcel([syncFrame('step2', lacking)]);
 		this.#keep(key, answer);
-		return answer;
+		return { parcels: [answer], walked: this.bytes };
 	}
 
-	#keep(key: string, answer: Uint8Array): void {
+	#keep(key: string, answer: Parcel): void {
 		const bytes = [...this.#answers.values()].reduce((sum, { length }) => sum + length, answer.length);
 		if (this.#answers.size >= KEPT_ANSWERS || bytes > KEPT_BYTES) this.#answers.clear();
 		this.#answers.set(key, answer);

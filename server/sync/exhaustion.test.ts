@@ -212,18 +212,22 @@ test('[S27] every other of 50,000 values of a list is not deleted at once: each 
 });
 
 /** A formatted text of so many pieces, and the few bytes that delete them all. */
-function manyPieces(count: number): readonly [Uint8Array, Uint8Array] {
+function manyPieces(count: number): readonly [readonly Uint8Array[], Uint8Array] {
 	const doc = new Y.Doc();
+	const written: Uint8Array[] = [];
+	doc.on('update', (part: Uint8Array) => written.push(part));
 	const title = new Y.Text('xx');
 	doc.getArray('items').push([new Y.Map([['title', title]])]);
 	title.format(0, 1, { bold: true });
-	doc.transact(() => {
-		for (let n = 0; n < count; n++) title.insert(2, 'a');
-	});
+	for (let left = count; left > 0; left -= 10_000) {
+		doc.transact(() => {
+			for (let n = 0; n < Math.min(left, 10_000); n++) title.insert(2, 'a');
+		});
+	}
 	const vector = Y.encodeStateVector(doc);
-	const written = Y.encodeStateAsUpdate(doc);
+	const all = [...written];
 	title.delete(2, count);
-	return [written, Y.encodeStateAsUpdate(doc, vector)];
+	return [all, Y.encodeStateAsUpdate(doc, vector)];
 }
 
 test.each([
@@ -235,7 +239,7 @@ test.each([
 		const house = new MemoryHouse();
 		const [one, other] = await guests(house, 'p-1', 'p-2');
 		const [written, deleted] = manyPieces(count);
-		one!.update('update', written);
+		for (const part of written) one!.update('update', part);
 		await settle(house, one!, other!);
 		other!.drop();
 		const begun = performance.now();

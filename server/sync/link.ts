@@ -41,14 +41,18 @@ const PARTS_BURST = 250_000;
 const PARTS_PER_SECOND = 5000;
 const BYTES_BURST = 16 * 1024 * 1024;
 const BYTES_PER_SECOND = 256 * 1024;
+/** Text they are sent because they asked: every tab after a restart, and then as much as a line takes. */
+const ANSWERS_BURST = 64 * 1024 * 1024;
+const ANSWERS_PER_SECOND = 4 * 1024 * 1024;
 
 /** What one person may cost, on all links together and over all their comings and goings. */
-export type Allowance = { readonly parts: Budget; readonly bytes: Budget };
+export type Allowance = { readonly parts: Budget; readonly bytes: Budget; readonly answers: Budget };
 
 export function fullAllowance(at: number): Allowance {
 	return {
 		parts: new Budget(PARTS_PER_SECOND, PARTS_BURST, at),
-		bytes: new Budget(BYTES_PER_SECOND, BYTES_BURST, at)
+		bytes: new Budget(BYTES_PER_SECOND, BYTES_BURST, at),
+		answers: new Budget(ANSWERS_PER_SECOND, ANSWERS_BURST, at)
 	};
 }
 
@@ -117,6 +121,14 @@ export class Link {
 		this.awaiting += 1;
 		this.#questions.push(question);
 		this.#onDirty(this);
+	}
+
+	/** [S44] The last answer is not read yet: the next is made when it is. */
+	waitFor(vector: Uint8Array, at: number): boolean {
+		const { buffered } = this.#connection;
+		if (buffered <= DRAINED_BYTES || this.state.kind === 'closed') return false;
+		this.state = { kind: 'behind', vector, least: buffered, at };
+		return true;
 	}
 
 	/** The text it asked for with `vector`: if it cannot be written, that is where to begin again. */

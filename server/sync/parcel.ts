@@ -14,9 +14,14 @@ export class Parcel {
 		return this.#messages;
 	}
 
+	/** Of all messages together. */
+	get length(): number {
+		return this.#messages.reduce((sum, { length }) => sum + length, 0);
+	}
+
 	/** Copying it costs less than a write of its own. */
 	get isSmall(): boolean {
-		return this.#messages.reduce((sum, { length }) => sum + length, 0) <= SMALL_BYTES;
+		return this.length <= SMALL_BYTES;
 	}
 
 	/** Each message as one binary WebSocket frame, one after the other. */

@@ -573,3 +573,66 @@ test('[S24] a fault of ours in one room sends its people away and leaves the oth
 	expect([elsewhere.closedWith, elsewhere.saved]).toEqual([null, elsewhere.sent]);
 	expect(house.logged.some((entry) => 'err' in entry)).toBe(true);
 });
+
+test('[S44] who asks again before the last answer was read gets the next one when it was', async () => {
+	const house = new MemoryHouse();
+	const [one, other] = await two(house);
+	one.items.push(Array.from({ length: 500 }, (_, index) => `line ${index}`));
+	await settle(house, one, other);
+	other.buffered = 2_000_000;
+	for (let asked = 0; asked < 3; asked++) other.send(syncFrame('step1', Uint8Array.of(0)));
+	while (other.deliverOne());
+	await house.turn();
+	expect(kinds(other.inbox)).toEqual([]);
+	other.buffered = 0;
+	house.now += 1000;
+	house.rooms.beat(house.now);
+	await house.turn();
+	await house.turn();
+	expect(kinds(other.inbox).filter((kind) => kind === 'step2')).toHaveLength(1);
+});
+
+test('[S44] who asks for everything again and again, on however many links, is sent away; nobody else is', async () => {
+	const house = new MemoryHouse();
+	const [honest, ...greedy] = await guests(house, 'p-1', 'p-2', 'p-2', 'p-2', 'p-2');
+	for (let count = 0; count < 4; count++) honest!.items.push([`${count}`.repeat(250_000)]);
+	await settle(house, honest!, ...greedy);
+	let asked = 0;
+	while (asked < 400 && greedy.every(({ closedWith }) => closedWith === null)) {
+		house.now += 170;
+		for (const client of greedy) {
+			client.inbox = [];
+			client.send(syncFrame('step1', Uint8Array.of(0)));
+			client.deliverOne();
+			asked += 1;
+		}
+		await house.due();
+	}
+	// 64 MiB of a text of 1 MB, and what the seconds meanwhile allow.
+	const codes = greedy.map(({ closedWith }) => closedWith);
+	expect([codes.includes(4429), asked > 64, asked < 100]).toEqual([true, true, true]);
+	expect(honest!.closedWith).toBe(null);
+});
+
+test('[S44] who asks with ever another vector pays for what must be gone through', async () => {
+	const house = new MemoryHouse();
+	const [one, prober] = await two(house);
+	for (let count = 0; count < 4; count++) one.items.push([`${count}`.repeat(250_000)]);
+	await settle(house, one, prober);
+	let asked = 0;
+	for (; asked < 100 && prober.closedWith === null; asked++) {
+		house.now += 200;
+		prober.inbox = [];
+		const vector = Y.encodeStateVector(
+			new Map([
+				[one.doc.clientID, 1 + (asked % 4)],
+				[asked + 1, 1]
+			])
+		);
+		prober.send(syncFrame('step1', vector));
+		prober.deliverOne();
+		await house.due();
+	}
+	// Four different answers, each made once; the other ninety-six are those.
+	expect([prober.closedWith, asked]).toEqual([null, 100]);
+});

@@ -54,6 +54,9 @@ type Pending = {
 
 /** A step 1 may cost a whole document. */
 const STEP1_FRAMES = 10;
+/** Going through a text for an answer counts like parts of an update: so many bytes like one, and never like all one has. */
+const WALKED_PER_PART = 64;
+const DEAREST_ANSWER = 50_000;
 const STALE_MS = 10_000;
 /** Nobody wrote for so long: the copy goes, the bytes stay. */
 const SLEEP_MS = 60_000;
@@ -216,13 +219,26 @@ export class Room implements Pumped {
 		if (vector.length > limits.vectorBytes) return this.#refuse(link, 'too-large');
 		// A vector is walked through like an update; an entry takes about eight bytes.
 		if (!this.#affords(link, vector.length >> 3)) return this.#refuse(link, 'too-many');
-		try {
-			link.answer(vector, this.#draft.answer(vector));
-		} catch {
-			return this.#refuse(link, 'malformed', 'vector');
-		}
+		if (link.waitFor(vector, this.#grounds.clock())) return;
+		const answer = this.#answerTo(vector);
+		if (!answer) return this.#refuse(link, 'malformed', 'vector');
+		const bytes = answer.parcels.reduce((sum, { length }) => sum + length, 0);
+		const affordsText = link.allowance.answers.take(bytes, this.#grounds.clock());
+		const parts = Math.min(DEAREST_ANSWER, Math.ceil(answer.walked / WALKED_PER_PART));
+		if (!affordsText || !this.#affords(link, parts)) return this.#refuse(link, 'too-many');
+		link.answer(vector, answer.parcels);
 		if (link.state.kind === 'greeted') link.state = { kind: 'following' };
 		else if (link.state.kind === 'behind') link.state = { ...link.state, vector };
+	}
+
+	/** Null for what is no state vector. */
+	#answerTo(vector: Uint8Array): ReturnType<Draft['answer']> | null {
+		try {
+			return this.#draft.answer(vector);
+		} catch {
+			// lib0 at the end of the bytes: the sender's doing.
+			return null;
+		}
 	}
 
 	#afterCommit(then: (stored: boolean) => void): void {

@@ -7,7 +7,7 @@ export const limits = {
 	/** A state vector: more writers than a document ever has. */
 	vectorBytes: 256 * 1024,
 	/** Structs and deleted ranges in one update. */
-	updateParts: 100_000,
+	updateParts: 25_000,
 	/** How deep types and values may nest. */
 	depth: 32,
 	/** Names of fields and marks. */
