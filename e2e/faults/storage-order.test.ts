@@ -1,6 +1,7 @@
 /** "Saved" is said after the disk has confirmed, and never when it has not: read from what the process asks of the kernel. */
 import * as decoding from 'lib0/decoding';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type * as Y from 'yjs';
 import { signIn, startProduct, type Product } from '../product.ts';
@@ -41,7 +42,7 @@ test('[R2] each "saved" is written to the socket after the fsync that covers it'
 	await until('the first acknowledgement', () => writer.saved() >= 2);
 	const title = item.get('title') as Y.Text;
 
-	const trace = await attach(product.pid(), 'fsync,fdatasync,pwrite64,write,writev,sendmsg');
+	const trace = await attach(product.pid(), { calls: 'fsync,fdatasync,pwrite64,write,writev,sendmsg' });
 	onTestFinished(() => trace.remove());
 	const counts = new Map<string, number>();
 	crew.type(30);
@@ -88,7 +89,10 @@ test('[R2] an fsync that fails: nothing of it is acknowledged, the process says 
 		const witness = await witnessOf(product, codes);
 		onTestFinished(() => witness.end());
 		crew.type(40);
-		const trace = await attach(product.pid(), 'fsync,pwrite64', `fsync:error=EIO:when=${5 + chance.below(30)}`);
+		const trace = await attach(product.pid(), {
+			calls: 'fsync,pwrite64',
+			inject: `fsync:error=EIO:when=${5 + chance.below(30)}`
+		});
 		onTestFinished(() => trace.remove());
 		await until('the end of the process', () => !isAlive(product.pid()), 15_000);
 		crew.rest();
@@ -129,6 +133,35 @@ test('[R2] an fsync that fails: nothing of it is acknowledged, the process says 
 	const told = [...codes].filter((code) => code !== 1006);
 	expect(told.filter((code) => code !== 4507 && code !== 4503)).toEqual([]);
 	expect(told.length).toBeGreaterThan(0);
+});
+
+test('[R2] an fsync that fails while the write-ahead log is carried over ends the process too, and nothing is missing', async (context) => {
+	const product = await startProduct('--demo');
+	onTestFinished(() => product.remove());
+	const observer = await signIn(product.url, 'observer');
+	const crew = await bringCrew(product, product.url, { size: 16, seed: 3 });
+	onTestFinished(() => crew.end());
+	const trace = await attach(product.pid(), {
+		calls: 'fsync',
+		inject: 'fsync:error=EIO:when=1',
+		file: join(product.folder, 'lianxi.sqlite')
+	});
+	onTestFinished(() => trace.remove());
+	crew.type(20);
+	await until('the end of the process', () => !isAlive(product.pid()), 30_000);
+	crew.rest();
+	const code = await product.stop();
+	const failed = (await trace.stop()).filter((call) => isFsync(call) && !isWal(call) && call.result !== 0).length;
+	const promises = crew.promises();
+	crew.end();
+	await product.restart();
+	const alone = await readAlone(product, observer);
+	const found = crew.lookFor(alone, promises);
+	alone.destroy();
+	const promised = promises.reduce((sum, count) => sum + count, 0);
+	tell(context, { failed, promised, lost: found.lost.length, code: code ?? -1 });
+	expect([code, failed]).toEqual([3, 1]);
+	expect(found).toEqual({ lost: [], doubled: [] });
 });
 
 /** A stock client that types, and notes how its connections are ended. */

@@ -22,17 +22,25 @@ export type Trace = {
 	remove(): void;
 };
 
-/** Attaches to a running process with all its threads. `inject`: as in strace's manual, e.g. `fsync:error=EIO:when=3`. */
-export async function attach(pid: number, calls: string, inject?: string): Promise<Trace> {
+export type Wanted = {
+	readonly calls: string;
+	/** As in strace's manual, e.g. `fsync:error=EIO:when=3`. */
+	readonly inject?: string;
+	/** Only calls on this file. */
+	readonly file?: string;
+};
+
+/** Attaches to a running process with all its threads. */
+export async function attach(pid: number, { calls, inject, file: only }: Wanted): Promise<Trace> {
 	execFileSync('bash', [join(import.meta.dirname, '..', 'install-strace.sh')], {
 		stdio: ['ignore', 'ignore', 'inherit']
 	});
 	const folder = mkdtempSync(join(tmpdir(), 'lianxi-strace-'));
 	const file = join(folder, 'trace');
 	const args = ['-f', '-yy', '-xx', '-s', '9000', '-e', `trace=${calls}`, '-o', file, '-p', String(pid)];
-	const strace = spawn('strace', inject === undefined ? args : ['-e', `inject=${inject}`, ...args], {
-		stdio: ['ignore', 'ignore', 'pipe']
-	});
+	if (inject !== undefined) args.unshift('-e', `inject=${inject}`);
+	if (only !== undefined) args.unshift('-P', only);
+	const strace = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] });
 	const over = new Promise<void>((resolve) => strace.once('exit', () => resolve()));
 	await new Promise<void>((resolve, reject) => {
 		let said = '';
