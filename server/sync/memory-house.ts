@@ -160,12 +160,18 @@ export class MemoryClient {
 	cost = 0;
 	/** What the network has not taken yet, as the server sees it. */
 	buffered = 0;
+	/** Answers with each of its own updates by itself, and the whole after them, as the product's client cuts what is large. */
+	inPieces = false;
 	/** Our own clock that the server has acknowledged, over all connections. */
 	acknowledged = 0;
 	#link: Link | null = null;
 	#connection: Connection | null = null;
 	#house: MemoryHouse | null = null;
 	#clocks: number[] = [];
+	/** What an input method has typed so far, and the server's question meanwhile. */
+	#held: Uint8Array[] | null = null;
+	#asked: Uint8Array | null = null;
+	readonly #own: { readonly end: number; readonly update: Uint8Array }[] = [];
 
 	constructor(personId: string, clientId?: number) {
 		this.personId = personId;
@@ -173,7 +179,10 @@ export class MemoryClient {
 		this.awareness = new Awareness(this.doc);
 		this.awareness.setLocalState(null);
 		this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-			if (origin !== this && this.isConnected) this.update('update', update);
+			if (origin === this) return;
+			this.#own.push({ end: Y.getState(this.doc.store, this.doc.clientID), update });
+			if (this.#held) this.#held.push(update);
+			else if (this.isConnected) this.update('update', update);
 		});
 		this.awareness.on('update', ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {
 			if (this.isConnected)
@@ -194,6 +203,7 @@ export class MemoryClient {
 		this.#house = house;
 		[this.outbox, this.inbox, this.closedWith, this.saved, this.sent, this.#clocks] = [[], [], null, 0, 0, []];
 		this.writes = 0;
+		this.#asked = null;
 		const buffered = (): number => this.buffered;
 		const connection: Connection = {
 			get buffered() {
@@ -235,6 +245,31 @@ export class MemoryClient {
 		this.outbox.push(frame);
 	}
 
+	/** An input method composes: from now on nothing is sent. */
+	hold(): void {
+		this.#held ??= [];
+	}
+
+	/** One difference for all that was held, or the answer if the server has asked meanwhile. */
+	release(): void {
+		const held = this.#held ?? [];
+		const asked = this.#asked;
+		this.#held = this.#asked = null;
+		if (!this.isConnected) return;
+		if (asked) this.#answer(asked);
+		else if (held.length > 0) this.update('update', Y.mergeUpdates(held));
+	}
+
+	#answer(vector: Uint8Array): void {
+		if (this.#held) {
+			this.#asked = vector;
+			return;
+		}
+		const known = this.inPieces ? (Y.decodeStateVector(vector).get(this.doc.clientID) ?? 0) : Infinity;
+		for (const { end, update } of this.#own) if (end > known) this.update('update', update);
+		this.update('step2', Y.encodeStateAsUpdate(this.doc, vector));
+	}
+
 	update(part: SyncPart, update: Uint8Array): void {
 		this.sent += 1;
 		// Before the first step 2 a message may go through whose forerunners the server lacks (a deletion); it proves nothing.
@@ -256,7 +291,7 @@ export class MemoryClient {
 		const frame = this.inbox.shift();
 		if (!frame) return false;
 		const message = readMessage(frame);
-		if (message.kind === 'step1') this.update('step2', Y.encodeStateAsUpdate(this.doc, message.payload));
+		if (message.kind === 'step1') this.#answer(message.payload);
 		else if (message.kind === 'step2' || message.kind === 'update') Y.applyUpdate(this.doc, message.payload, this);
 		else if (message.kind === 'presence') applyAwarenessUpdate(this.awareness, message.payload, this);
 		else if (message.kind === 'saved') this.#heardSaved(message.count);
