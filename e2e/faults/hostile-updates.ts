@@ -23,7 +23,7 @@ export function update(
 const infos = { deleted: 1, json: 2, type: 7, any: 8 } as const;
 
 /** An item at the end of a root. */
-export function inRoot(encoder: encoding.Encoder, kind: keyof typeof infos, root = 'items'): void {
+function inRoot(encoder: encoding.Encoder, kind: keyof typeof infos, root = 'items'): void {
 	encoding.writeUint8(encoder, infos[kind]);
 	encoding.writeVarUint(encoder, 1);
 	encoding.writeVarString(encoder, root);

@@ -116,12 +116,12 @@ function liesIn(owner: MemoryClient): readonly string[] {
 	});
 }
 
-test.each([
+test.for([
 	['[R12] [R14] who may write', true],
 	['[R13] [R14] who may only read', false]
 ] as const)(
 	'%s: forged and mutated frames: no crash, no foreign word, nobody shown as somebody else',
-	async (rule, mayWrite) => {
+	async ([rule, mayWrite], { task }) => {
 		const runs = (isFull ? 500_000 : 50_000) / FRAMES;
 		const first = Date.now() % 1_000_000_000;
 		const failed: string[] = [];
@@ -129,7 +129,9 @@ test.each([
 			const wrong = await attack(seed, mayWrite).catch(String);
 			if (wrong !== null) failed.push(`seed ${seed}: ${wrong}`);
 		}
-		process.stdout.write(`${rule}: frames ${runs * FRAMES} · seeds from ${first} · failed ${failed.length}\n`);
+		const figures = `frames ${runs * FRAMES} · seeds from ${first} · failed ${failed.length}`;
+		Object.assign(task.meta, { figures });
+		process.stdout.write(`${rule}: ${figures}\n`);
 		expect(failed).toEqual([]);
 	}
 );
