@@ -10,7 +10,7 @@ import { chanceOf } from './chance.ts';
 import { AGENDA, bringCrew, readAlone } from './crew.ts';
 import { amount, tell } from './figures.ts';
 import { attach, framesIn, type Call } from './strace.ts';
-import { until } from './wait.ts';
+import { pause, until } from './wait.ts';
 
 const SAVED = 100;
 const isWal = ({ target }: Call): boolean => target.endsWith('.sqlite-wal');
@@ -52,6 +52,8 @@ test('[R2] each "saved" is written to the socket after the fsync that covers it'
 		title.insert(title.length, mark);
 		await until('an acknowledgement', () => writer.saved() > before);
 		counts.set(mark, writer.saved());
+		// No honest client sends more than 60 a second for long.
+		if (key > 100) await pause(20);
 	}
 	crew.rest();
 	const calls = await trace.stop();
@@ -123,10 +125,10 @@ test('[R2] an fsync that fails: nothing of it is acknowledged, the process says 
 		alone.destroy();
 		await product.remove();
 		promised += called.size;
-		affected += unsure.length;
+		affected += failed - lastGood - 1;
 		expect(found).toEqual({ lost: [], doubled: [] });
 	}
-	tell(context, { rounds, promised, affected, closed: [...codes].join(' ') });
+	tell(context, { rounds, promised, 'pages not confirmed': affected, closed: [...codes].join(' ') });
 	expect(promised).toBeGreaterThan(rounds * 8);
 	expect(affected).toBeGreaterThan(0);
 	// 1006: nobody there any more to come back to. 4503: nothing of the witness was on its way.
