@@ -36,12 +36,12 @@ const same = (one: Y.Doc, other: Y.Doc): void => {
 	expect(Y.encodeStateVector(one).length).toBe(Y.encodeStateVector(other).length);
 };
 
-test('[S5] base and tail together are the text; the first message is the step 2', () => {
+test('[S5] base and tail together are the text; the step 2 comes last: who has heard it may read', () => {
 	const { doc, updates } = written(60);
 	const text = new DurableText(snapshotOf(updates.slice(0, 30)), updates.slice(30, 50), 50);
 	for (const [index, update] of updates.slice(50).entries()) text.append(update, 51 + index);
 	const parcels = text.whole();
-	expect(parcels.map(({ messages }) => readMessage(messages[0]!).kind)).toEqual(['step2', 'update']);
+	expect(parcels.map(({ messages }) => readMessage(messages[0]!).kind)).toEqual(['update', 'step2']);
 	same(applied(parcels), doc);
 });
 

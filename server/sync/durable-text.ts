@@ -81,19 +81,21 @@ export class DurableText {
 		return this.#joined.bytes;
 	}
 
-	/** For somebody who has nothing: the base as step 2 and what came since as an update. */
+	/**
+	 * For somebody who has nothing. The step 2 comes last: who has heard it is in sync by the stock protocol, and may read
+	 * the text at that moment.
+	 */
 	whole(): readonly Parcel[] {
+		if (isEmptyUpdate(this.#base)) return [(this.#tailParcel ??= new Parcel([syncFrame('step2', this.#wholeTail())]))];
 		this.#baseParcel ??= this.#framedBase();
-		if (this.#tail.length === 0) return [this.#baseParcel];
-		// A text that was never compacted is all tail; then one step 2 says it.
-		const part = isEmptyUpdate(this.#base) ? 'step2' : 'update';
-		this.#tailParcel ??= new Parcel([syncFrame(part, this.#wholeTail())]);
-		return part === 'step2' ? [this.#tailParcel] : [this.#baseParcel, this.#tailParcel];
+		const tail = this.#tail.length === 0 ? EMPTY : this.#wholeTail();
+		this.#tailParcel ??= new Parcel([syncFrame('step2', tail)]);
+		return [this.#baseParcel, this.#tailParcel];
 	}
 
 	/** The base lies in its own frame from then on, so that it is held once. */
 	#framedBase(): Parcel {
-		const parcel = new Parcel([syncFrame('step2', this.#base)]);
+		const parcel = new Parcel([syncFrame('update', this.#base)]);
 		this.#base = parcel.wire.subarray(parcel.wire.length - this.#base.length);
 		return parcel;
 	}
