@@ -37,10 +37,10 @@ export type LinkFacts = {
 };
 
 const UNANSWERED_MS = 10_000;
-/** A second under five: the page looks once a second. */
-const SILENT_MS = 4000;
+/** Well over a second under five: the page looks once a second, and a busy one a little later. */
+const SILENT_MS = 3700;
 
-/** [W4] Nothing is called "sending" that has waited for ten seconds, or for four without a word from the server. */
+/** [W4] Nothing is called "sending" that has waited for ten seconds, or for nearly four without a word from the server. */
 export function statusOf(facts: LinkFacts, now: number): DocumentStatus {
 	const { inStep, unsaved, writing, refused } = facts;
 	if (refused) return { kind: 'refused', reason: refused, unsaved, kept: facts.kept && writing === 0 };
