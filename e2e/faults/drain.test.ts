@@ -24,7 +24,7 @@ test('[R3] SIGTERM under twenty who type: ends within 5 s, loses nothing, and al
 	const found: Found[] = [];
 	for (let stop = 0; stop < stops; stop++) {
 		crew.type(80);
-		await pause(200 + chance.below(800));
+		await pause(100 + chance.below(700));
 		const begun = performance.now();
 		codes.push(await product.stop());
 		exits.push(performance.now() - begun);

@@ -30,7 +30,7 @@ test('[R1] SIGKILL at random moments under twenty who type: nothing acknowledged
 	crew.type(80);
 	for (; kill < kills && isWell(); kill++) {
 		await until('half of them back', () => crew.inStep >= TYPISTS / 2);
-		await pause(100 + chance.below(900));
+		await pause(50 + chance.below(700));
 		await product.kill();
 		const promises = crew.promises();
 		promised = promises.reduce((sum, count) => sum + count, 0);
