@@ -50,8 +50,7 @@ const tests = {
 					environment: 'node' as const,
 					include: faults,
 					exclude: ['**/node_modules/**'],
-					// A scenario is minutes long in the full form.
-					testTimeout: 3_600_000,
+					testTimeout: 120_000,
 					hookTimeout: 60_000
 				}
 			}
