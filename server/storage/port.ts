@@ -86,6 +86,8 @@ export interface UpdateLog {
 	owners(document: string): ReadonlyMap<number, string>;
 	keepLate(branch: LateBranch): Promise<void>;
 	late(document: string): readonly LateBranch[];
+	/** Hashes of what one person left there, without the text itself. */
+	lateHashes(document: string, personId: string): readonly string[];
 	/** A sealed document accepts no more updates. Survives restarts. */
 	seal(document: string): Promise<void>;
 	isSealed(document: string): boolean;

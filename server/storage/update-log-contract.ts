@@ -91,7 +91,10 @@ export function updateLogContract(engine: string, open: () => Promise<OpenedLog>
 			await log.keepLate(branch);
 			await log.keepLate({ ...branch, at: 18 });
 			await log.keepLate({ ...branch, hash: 'b'.repeat(64) });
-			const kept = (await reopen()).late(name);
+			const found = await reopen();
+			const kept = found.late(name);
+			expect(found.lateHashes(name, 'p-1')).toHaveLength(2);
+			expect(found.lateHashes(name, 'p-2')).toEqual([]);
 			expect(kept.map(({ at, personId, update }) => [at, personId, ...update])).toEqual([
 				[17, 'p-1', 1, 2],
 				[17, 'p-1', 1, 2]

@@ -65,7 +65,9 @@ class Travels implements Traveller {
 	}
 
 	async #open(asked: unknown, answer: Answer): Promise<void> {
-		const refuse = (reason: ClosingReason): void => answer?.({ ok: false, refusal: { code: reason } });
+		// An answer is how a link is named; without one there is nothing to open.
+		if (!answer) return;
+		const refuse = (reason: ClosingReason): void => answer({ ok: false, refusal: { code: reason } });
 		const { name, flags } = readAsked(asked);
 		if (this.#asking >= limits.linksPerPerson) return refuse('too-many');
 		this.#asking += 1;
@@ -80,7 +82,7 @@ class Travels implements Traveller {
 		const link = admitted.open(connection);
 		if (!link) return;
 		this.#links.set(id, link);
-		answer?.({ ok: true, link: id });
+		answer({ ok: true, link: id });
 	}
 
 	/** A close before the link stands is the answer to who asked for it. */

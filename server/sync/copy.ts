@@ -4,12 +4,16 @@
  */
 import * as Y from 'yjs';
 import { hashOf } from '#shared/sync/state-hash.ts';
+import { HeldBack } from './brought-back.ts';
 import type { Roots } from './guard.ts';
 import { metered, TooCostly } from './meter.ts';
 import { boundTidying, load } from './tidying.ts';
 
-/** What one change wrote; null: nothing. After `broken` and `too-costly` the copy may hold half of it and is of no use. */
-export type Written = Uint8Array | null | 'broken' | 'too-costly';
+/**
+ * What one change wrote; null: nothing. `isMore`: Yjs added to what came, by tidying formats or by what was held back, so that
+ * even who sent it has to be told. After `broken` and `too-costly` the copy may hold half of it and is of no use.
+ */
+export type Written = { readonly bytes: Uint8Array; readonly isMore: boolean } | null | 'broken' | 'too-costly';
 
 export class Copy {
 	readonly doc: Y.Doc;
@@ -18,6 +22,9 @@ export class Copy {
 	#hash: number | null = null;
 	/** What builds on rows that are damaged: on disk, and out of the way until the rest is back. */
 	#held: Uint8Array[] = [];
+	#heldBack: HeldBack | null = null;
+	/** Some of it may fit when one of these clients has come beyond this clock. */
+	#missing = new Map<number, number>();
 
 	constructor(roots: Roots, parts: readonly Uint8Array[]) {
 		this.doc = documentOf(roots, parts);
@@ -25,29 +32,43 @@ export class Copy {
 		this.doc.on('update', (update: Uint8Array) => this.#written.push(update));
 	}
 
-	/** What builds on damaged rows, in Yjs's second format. */
-	get held(): readonly Uint8Array[] {
-		return this.#held;
-	}
-
-	/** Nothing is missing in what it has. */
-	get isWhole(): boolean {
-		return this.#held.length === 0;
+	/** What builds on damaged rows; null when nothing is missing. */
+	get heldBack(): HeldBack | null {
+		if (this.#held.length === 0) return null;
+		return (this.#heldBack ??= new HeldBack(this.#held));
 	}
 
 	/** Whoever were told of it would send it back, and it would be a gap. */
 	#holdBack(): void {
 		const { store } = this.doc;
 		const { pendingStructs, pendingDs } = store;
-		if (pendingStructs) this.#held.push(pendingStructs.update);
-		if (pendingDs) this.#held.push(pendingDs);
+		if (pendingStructs) this.#hold(pendingStructs.update, pendingStructs.missing);
+		if (pendingDs) {
+			const ranges = [...Y.decodeUpdateV2(pendingDs).ds.clients];
+			this.#hold(
+				pendingDs,
+				ranges.map(([client, [first]]) => [client, first?.clock ?? 0] as const)
+			);
+		}
 		store.pendingStructs = store.pendingDs = null;
+	}
+
+	#hold(update: Uint8Array, missing: Iterable<readonly [number, number]>): void {
+		this.#held.push(update);
+		this.#heldBack = null;
+		for (const [client, clock] of missing) {
+			this.#missing.set(client, Math.min(clock, this.#missing.get(client) ?? clock));
+		}
 	}
 
 	/** Of what was held back, as much as fits now. */
 	#tryAgain(): void {
+		const { store } = this.doc;
+		if (![...this.#missing].some(([client, clock]) => Y.getState(store, client) > clock)) return;
 		const held = this.#held;
 		this.#held = [];
+		this.#heldBack = null;
+		this.#missing.clear();
 		for (const update of held) {
 			// Yjs keeps what waits in its second format.
 			Y.applyUpdateV2(this.doc, update);
@@ -83,18 +104,17 @@ export class Copy {
 		this.#written = [];
 		try {
 			work();
+			if (store.pendingStructs !== null || store.pendingDs !== null) return 'broken';
+			if (this.#held.length > 0 && this.#written.length > 0) this.#tryAgain();
 		} catch (error) {
 			// Too costly, or the guard let something through that Yjs trips over.
 			return error instanceof TooCostly ? 'too-costly' : 'broken';
 		}
-		if (store.pendingStructs !== null || store.pendingDs !== null) return 'broken';
-		if (this.#written.length > 0) this.#tryAgain();
 		const [first, ...more] = this.#written;
 		this.#written = [];
 		if (first === undefined) return null;
 		this.#vector = this.#hash = null;
-		// Yjs may write twice: it also tidies formatting after foreign edits.
-		return more.length === 0 ? first : Y.mergeUpdates([first, ...more]);
+		return { bytes: more.length === 0 ? first : Y.mergeUpdates([first, ...more]), isMore: more.length > 0 };
 	}
 
 	isDeleted({ client, clock, length }: { client: number; clock: number; length: number }): boolean {

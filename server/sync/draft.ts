@@ -7,7 +7,6 @@ import type { Reach, UpdateLog } from '#server/storage/port.ts';
 import { syncFrame } from '#shared/sync/frames.ts';
 import { furthest } from '#server/storage/reach.ts';
 import { limits } from '#shared/sync/limits.ts';
-import { contradicts, reachOf } from './brought-back.ts';
 import type { Compactor } from './compactor.ts';
 import { Copy, documentOf } from './copy.ts';
 import { DurableText } from './durable-text.ts';
@@ -19,6 +18,8 @@ import { readUpdate } from './update-reader.ts';
 export type Changed = {
 	readonly kind: 'changed';
 	readonly bytes: Uint8Array;
+	/** More than what came: whoever sent it has to be told too. */
+	readonly isMore: boolean;
 	readonly claims: readonly number[];
 	readonly parts: number;
 	readonly reached: readonly Reach[];
@@ -110,31 +111,32 @@ export class Draft {
 		if (size > limits.documentBytes && update.length > SMALL_BYTES) return { kind: 'refused', fault: 'full' };
 		if (this.#saidNothingBefore(update)) return { kind: 'known', parts: 1 };
 		const copy = this.#awake();
-		const lost = copy.isWhole ? this.#lost : furthest([...this.#lost, ...reachOf(copy.held)]);
+		const held = copy.heldBack;
+		const lost = held ? furthest([...this.#lost, ...held.reach]) : this.#lost;
 		const judged = judge(
 			{ doc: copy.doc, roots: this.#roots, owners: this.#owners, presentOwner, lost },
 			personId,
 			update
 		);
 		if (judged.kind !== 'pass') return judged;
-		if (contradicts(copy.held, update)) return { kind: 'refused', fault: 'foreign-client-id' };
+		if (held?.contradicts(update)) return { kind: 'refused', fault: 'foreign-client-id' };
 		const fresh = judged.overlaps ? Y.diffUpdate(update, copy.vector()) : update;
 		let { parts } = judged;
-		const bytes = copy.apply(fresh, parts, (steps) => (parts += steps));
-		if (bytes === 'too-costly' || bytes === 'broken') {
+		const written = copy.apply(fresh, parts, (steps) => (parts += steps));
+		if (written === 'too-costly' || written === 'broken') {
 			this.#forget();
-			return { kind: 'refused', fault: bytes === 'broken' ? 'broke-the-copy' : bytes };
+			return { kind: 'refused', fault: written === 'broken' ? 'broke-the-copy' : written };
 		}
-		if (bytes !== null) return this.#changedBy(personId, { ...judged, bytes, parts });
+		if (written !== null) return this.#changedBy(personId, { ...judged, ...written, parts });
 		this.#keepNothing(update);
 		return { kind: 'known', parts };
 	}
 
-	#changedBy(personId: string, { bytes, claims, parts, reached }: Omit<Changed, 'kind'>): Changed {
+	#changedBy(personId: string, { bytes, isMore, claims, parts, reached }: Omit<Changed, 'kind'>): Changed {
 		for (const clientId of claims) this.#owners.set(clientId, personId);
 		this.#pending.push(bytes);
 		this.#pendingBytes += bytes.length;
-		return { kind: 'changed', bytes, claims, parts, reached };
+		return { kind: 'changed', bytes, isMore, claims, parts, reached };
 	}
 
 	/** Text only grows and deletes are never taken back, so what was known stays known until something is lost. */
@@ -160,14 +162,14 @@ export class Draft {
 		try {
 			trial.transact(() => mutate(trial));
 			if (updates.length === 0) return null;
-			const bytes = this.#awake().applyOwn(Y.mergeUpdates(updates));
-			if (bytes === 'broken' || bytes === 'too-costly') {
+			const written = this.#awake().applyOwn(Y.mergeUpdates(updates));
+			if (written === 'broken' || written === 'too-costly') {
 				this.#forget();
 				throw new Error(`An edit broke the server's copy of ${this.name}`);
 			}
-			if (bytes === null) return null;
+			if (written === null) return null;
 			const reached: readonly Reach[] = [[trial.clientID, Y.getState(trial.store, trial.clientID)]];
-			return this.#changedBy(SERVER, { bytes, claims: [trial.clientID], parts: 0, reached });
+			return this.#changedBy(SERVER, { ...written, claims: [trial.clientID], parts: 0, reached });
 		} finally {
 			trial.destroy();
 		}
@@ -252,7 +254,7 @@ export class Draft {
 
 	/** A snapshot of a text with holes would say that they are none. */
 	get #isWhole(): boolean {
-		return this.damaged === 0 || this.#copy?.isWhole === true;
+		return this.damaged === 0 || (this.#copy !== null && this.#copy.heldBack === null);
 	}
 
 	get isWorthCompacting(): boolean {

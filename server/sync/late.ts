@@ -9,13 +9,13 @@ export type LateUpdate = { readonly document: string; readonly personId: string;
 
 /** Null when this person has left enough here. Otherwise how the link ends, once the update is kept or could not be. */
 export function keepLate(
-	log: Pick<UpdateLog, 'late' | 'keepLate'>,
+	log: Pick<UpdateLog, 'lateHashes' | 'keepLate'>,
 	late: LateUpdate,
 	update: Uint8Array
 ): Promise<ClosingReason | { readonly fault: unknown }> | null {
 	const hash = createHash('sha256').update(update).digest('hex');
-	const kept = log.late(late.document).filter(({ personId }) => personId === late.personId);
-	if (kept.length >= LATE_PER_PERSON && !kept.some((branch) => branch.hash === hash)) return null;
+	const kept = log.lateHashes(late.document, late.personId);
+	if (kept.length >= LATE_PER_PERSON && !kept.includes(hash)) return null;
 	return log.keepLate({ ...late, update: update.slice(), hash }).then(
 		() => 'sealed' as const,
 		(fault: unknown) => ({ fault })

@@ -34,7 +34,9 @@ export type LinkState =
 const BACKLOG_BYTES = 1024 * 1024;
 const DRAINED_BYTES = 256 * 1024;
 const TOO_SLOW_MS = 30_000;
-const ECHOES = 2000;
+/** Of presence that it was told and may send back, in bytes, and what each message is more when it comes back. */
+const ECHO_BYTES = 2 * 1024 * 1024;
+const ECHO_MORE = 64;
 const RESYNCS = 10;
 /** Structs and deleted ranges: a day of typing at once, then as many as nobody types. */
 const PARTS_BURST = 250_000;
@@ -65,8 +67,8 @@ export type LinkNeeds = {
 	readonly onDirty: (link: Link) => void;
 };
 
-/** What everybody of an audience is told; `hasPresence` because the stock client sends presence back. */
-export type Shared = { readonly parcel: Parcel; readonly hasPresence: boolean };
+/** What everybody of an audience is told, and how much of it is presence, which the stock client sends back. */
+export type Shared = { readonly parcel: Parcel; readonly presenceBytes: number };
 
 export class Link {
 	readonly visitor: Visitor;
@@ -84,6 +86,8 @@ export class Link {
 	awaiting = 0;
 	/** An update had to be set aside: nothing counts as saved until a step 2 has brought the rest. */
 	aside = false;
+	/** Updates set aside since its last step 2. */
+	gaps = 0;
 	/** When it last wrote or showed a caret. */
 	activeAt = Number.NEGATIVE_INFINITY;
 	/** Told who is here together with all others who have just come. */
@@ -127,7 +131,9 @@ export class Link {
 	waitFor(vector: Uint8Array, at: number): boolean {
 		const { buffered } = this.#connection;
 		if (buffered <= DRAINED_BYTES || this.state.kind === 'closed') return false;
-		this.state = { kind: 'behind', vector, least: buffered, at };
+		// Asking is no reading: how long it has not read goes on from where it was.
+		this.state =
+			this.state.kind === 'behind' ? { ...this.state, vector } : { kind: 'behind', vector, least: buffered, at };
 		return true;
 	}
 
@@ -144,18 +150,18 @@ export class Link {
 	}
 
 	tellPresence(message: Uint8Array): void {
-		this.#echoed();
+		this.#echoed(message.length);
 		this.tell(message);
 	}
 
-	#echoed(): void {
-		this.#echoes = Math.min(ECHOES, this.#echoes + 1);
+	#echoed(bytes: number): void {
+		if (!this.hearsRoster) this.#echoes = Math.min(ECHO_BYTES, this.#echoes + bytes + ECHO_MORE);
 	}
 
 	/** [S20] The stock client sends back every presence it gets. That is not counted as its doing. */
-	takeEcho(): boolean {
-		if (this.#echoes === 0) return false;
-		this.#echoes -= 1;
+	takeEcho(bytes: number): boolean {
+		if (this.#echoes < bytes) return false;
+		this.#echoes -= bytes;
 		return true;
 	}
 
@@ -176,7 +182,7 @@ export class Link {
 	write(at: number, vector: () => Uint8Array, shared: Shared | null): void {
 		if (this.state.kind === 'closed') return;
 		const isBehind = this.#isBehind(at, vector);
-		if (shared?.hasPresence && !isBehind) this.#echoed();
+		if (shared && shared.presenceBytes > 0 && !isBehind) this.#echoed(shared.presenceBytes);
 		// The way of nearly every write: the same ready bytes as for all others.
 		if (!this.#hasOwn) {
 			if (isBehind || !shared) return;

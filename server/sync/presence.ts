@@ -10,6 +10,7 @@ import * as encoding from 'lib0/encoding';
 import { presenceFrame } from '#shared/sync/frames.ts';
 import { limits } from '#shared/sync/limits.ts';
 import { encodeRosterEntry, rosterFrame } from '#shared/sync/roster.ts';
+import type { Access } from './link.ts';
 import { checkPlain } from './update-reader.ts';
 
 /** What everybody sees of a person. `color` is the place in the cycle of eight, counted in the order of coming. */
@@ -18,7 +19,7 @@ export type Face = { readonly id: string; readonly name: string; readonly unitId
 type State = Readonly<Record<string, unknown>>;
 
 /** What presence must know of a link. */
-export type Speaker = object & { readonly hearsRoster: boolean };
+export type Speaker = object & { readonly hearsRoster: boolean; readonly access: Access };
 
 /** One person's page as it was last heard. Its bytes in either manner are made when somebody needs them. */
 class Entry<Link extends Speaker> {
@@ -120,8 +121,10 @@ export type Unheard = {
 
 export type Heard = { readonly kind: 'own'; readonly hasCaret: boolean } | 'echo' | 'malformed' | 'too-large';
 
-/** After this nobody echoes somebody who left any more. */
-const FORGET_MS = 60_000;
+/** So long an id stays whose it was: a writer who comes back from a tunnel finds it free. */
+const FORGET_MS = 3_600_000;
+const MOST_LEFT = 10_000;
+const IDS_PER_LINK = 8;
 const COLORS = 8;
 const FEW = 16;
 
@@ -129,6 +132,8 @@ export class Presence<Link extends Speaker> {
 	readonly #entries = new Map<number, Entry<Link>>();
 	/** The one id each link speaks for. */
 	readonly #bound = new WeakMap<Link, number>();
+	/** How many ids it has spoken for, one after the other. */
+	readonly #ids = new WeakMap<Link, number>();
 	/** Links that have said something of presence. */
 	readonly #spoke = new WeakSet<Link>();
 	readonly #left = new Map<number, { readonly personId: string; readonly at: number; readonly told: number }>();
@@ -149,8 +154,10 @@ export class Presence<Link extends Speaker> {
 		return unheard;
 	}
 
+	/** Whose an id is that was never written under: of those who may write, or a reader could keep a writer out. */
 	ownerOf(id: number): string | undefined {
-		return this.#entries.get(id)?.face.id;
+		const entry = this.#entries.get(id);
+		return entry?.link.access === 'write' ? entry.face.id : undefined;
 	}
 
 	/** The same person has the same colour as long as the room is open. */
@@ -164,16 +171,27 @@ export class Presence<Link extends Speaker> {
 	hear(link: Link, face: Face, payload: Uint8Array, writerOf: (id: number) => string | undefined): Heard {
 		const entries = readEntries(payload);
 		if (entries === null) return 'malformed';
-		let heard: Heard = 'echo';
-		for (const told of entries) {
-			if (!this.#isOwn(link, face.id, told.id, writerOf)) continue;
-			if (told.json.length > limits.presenceBytes) return 'too-large';
-			const state = this.#update(link, face, told);
-			if (state === 'malformed') return state;
-			heard = { kind: 'own', hasCaret: typeof state?.['cursor'] === 'object' && state['cursor'] !== null };
+		// One id, and its last word: a frame of a thousand people that come and go is one person's doing.
+		let own: Said | null = null;
+		for (const said of entries) {
+			if (own ? said.id === own.id : this.#isOwn(link, face.id, said.id, writerOf)) own = said;
 		}
+		const heard = own ? this.#hearOwn(link, face, own) : 'echo';
 		this.#spoke.add(link);
 		return heard;
+	}
+
+	#hearOwn(link: Link, face: Face, own: Said): Heard {
+		if (own.json.length > limits.presenceBytes) return 'too-large';
+		if (this.#bound.get(link) !== own.id) {
+			const ids = (this.#ids.get(link) ?? 0) + 1;
+			this.#ids.set(link, ids);
+			// A page has one id, and a new one when Yjs finds it taken.
+			if (ids > IDS_PER_LINK) return 'malformed';
+		}
+		const state = this.#update(link, face, own);
+		if (state === 'malformed') return state;
+		return { kind: 'own', hasCaret: typeof state?.['cursor'] === 'object' && state['cursor'] !== null };
 	}
 
 	#isOwn(link: Link, personId: string, id: number, writerOf: (id: number) => string | undefined): boolean {
@@ -253,7 +271,8 @@ export class Presence<Link extends Speaker> {
 	/** What an audience is told now, newest per person; carets of links that `waits` says must wait stay. */
 	take(unheard: Unheard, waits: (link: Link) => boolean): News<Link> | null {
 		const { gone } = unheard;
-		const fresh = new Map([...unheard.held, ...unheard.fresh]);
+		const fresh = new Map(unheard.fresh);
+		for (const [id, how] of unheard.held) if (how === 'came' || !fresh.has(id)) fresh.set(id, how);
 		unheard.gone = [];
 		unheard.fresh = new Map();
 		unheard.held = new Map();
@@ -302,6 +321,10 @@ export class Presence<Link extends Speaker> {
 	}
 
 	forget(at: number): void {
+		for (const id of this.#left.keys()) {
+			if (this.#left.size <= MOST_LEFT) break;
+			this.#left.delete(id);
+		}
 		for (const [id, left] of this.#left) {
 			if (Number.isNaN(left.at)) this.#left.set(id, { ...left, at });
 			else if (at - left.at > FORGET_MS) this.#left.delete(id);

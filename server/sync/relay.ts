@@ -27,7 +27,7 @@ class Audience {
 	readonly links = new Set<Link>();
 	readonly unheard: Unheard;
 	news: Written[] = [];
-	/** Somebody has just come, or has something of its own that may wait for the tick. */
+	/** Somebody has just come and is to hear who is here. */
 	isAwaited = false;
 	readonly #duty: number;
 	#lastAt = Number.NEGATIVE_INFINITY;
@@ -209,7 +209,7 @@ export class Relay {
 
 	/** One message outside the ticks. */
 	#broadcast(message: Uint8Array, concerns: (link: Link) => boolean, at: number): void {
-		const shared: Shared = { parcel: new Parcel([message]), hasPresence: false };
+		const shared: Shared = { parcel: new Parcel([message]), presenceBytes: 0 };
 		for (const link of this.links) if (concerns(link)) link.write(at, () => this.#before(link), shared);
 	}
 }
@@ -219,8 +219,10 @@ const ACTIVE_MS = 30_000;
 
 function move(link: Link, from: Audience, to: Audience): void {
 	from.links.delete(link);
-	// For an audience of nobody nothing was gathered, not even what waits for its text.
-	if (to.links.size === 0) to.unheard.held = new Map(from.unheard.held);
+	// Whose caret waits for its text those here were not told of, whatever those there were told.
+	for (const [id, how] of from.unheard.held) {
+		if (to.unheard.held.get(id) !== 'came') to.unheard.held.set(id, how);
+	}
 	to.links.add(link);
 }
 
@@ -272,5 +274,5 @@ function updateOf(news: readonly Written[]): Uint8Array {
 function share(text: Uint8Array | null, faces: Uint8Array | null): Shared | null {
 	if (!text && !faces) return null;
 	const messages = [...(text ? [text] : []), ...(faces ? [faces] : [])];
-	return { parcel: new Parcel(messages), hasPresence: faces !== null };
+	return { parcel: new Parcel(messages), presenceBytes: faces?.length ?? 0 };
 }

@@ -16,6 +16,7 @@ import type { Link } from './link.ts';
 import { Parcel } from './parcel.ts';
 import { joinEntries, Presence, type Face } from './presence.ts';
 import type { Pump, Pumped } from './pump.ts';
+import { reasonOf } from './reason.ts';
 import { Relay } from './relay.ts';
 
 export type Logger = {
@@ -46,9 +47,8 @@ export type RoomGrounds = {
 /** open: takes updates. sealed, older: reads as ever, keeps late updates aside. */
 export type Standing = 'open' | 'sealed' | 'older';
 
-type Pending = {
+type Pending = Pick<Changed, 'bytes' | 'isMore'> & {
 	readonly link: Link | null;
-	readonly bytes: Uint8Array;
 	readonly after: ((stored: boolean) => void)[];
 };
 
@@ -59,8 +59,9 @@ const WALKED_PER_PART = 64;
 const DEAREST_ANSWER = 50_000;
 const STALE_MS = 10_000;
 /** Nobody wrote for so long: the copy goes, the bytes stay. */
+/** Keys typed before our question is answered: over the worst line half a minute of them. */
+const GAPS = 200;
 const SLEEP_MS = 60_000;
-const TOO_LARGE = ['too-large', 'too-many-clients', 'too-costly', 'full'] as const;
 
 export class Room implements Pumped {
 	readonly name: string;
@@ -72,6 +73,7 @@ export class Room implements Pumped {
 	#pending: Pending[] = [];
 	#question: { readonly vector: Uint8Array; readonly parcel: Parcel } | null = null;
 	#lastUse: number;
+	#sealing: Promise<void> | null = null;
 	#lastWrite: number;
 	#lastJoin: number;
 
@@ -203,10 +205,14 @@ export class Room implements Pumped {
 	#hearPresence(link: Link, payload: Uint8Array): void {
 		const { id, name, unitId } = link.visitor.person;
 		const face: Face = { id, name, unitId, color: this.#presence.colorOf(id) };
-		const heard = this.#presence.hear(link, face, payload, (clientId) => this.#draft.writerOf(clientId));
 		const at = this.#grounds.clock();
-		const free = heard === 'echo' && link.takeEcho();
-		if (!free && !link.frames.take(1, at)) return this.#refuse(link, 'too-many');
+		// Before it is read: it may be long.
+		const cost = 1 + (payload.length >> 12);
+		const isEcho = link.takeEcho(payload.length);
+		if (!isEcho && !link.frames.take(cost, at)) return this.#refuse(link, 'too-many');
+		const heard = this.#presence.hear(link, face, payload, (clientId) => this.#draft.writerOf(clientId));
+		const isOwn = typeof heard === 'object';
+		if (isEcho && isOwn && !link.frames.take(cost, at)) return this.#refuse(link, 'too-many');
 		if (heard === 'malformed' || heard === 'too-large') return this.#refuse(link, heard);
 		if (heard === 'echo') return;
 		if (heard.hasCaret) link.activeAt = at;
@@ -251,9 +257,14 @@ export class Room implements Pumped {
 		link.heard += 1;
 		if (kind === 'step2') {
 			link.awaiting = Math.max(0, link.awaiting - 1);
-			if (link.awaiting === 0) link.aside = false;
+			if (link.awaiting === 0) {
+				link.aside = false;
+				link.gaps = 0;
+			}
 		}
 		if (isEmptyUpdate(payload)) return this.#settle(link, 'empty');
+		// Whatever becomes of it may need the copy; one that is let go at each refusal would be made anew at each.
+		this.#lastWrite = this.#grounds.clock();
 		if (!link.allowance.bytes.take(payload.length, this.#grounds.clock())) return this.#refuse(link, 'too-many');
 		if (this.standing !== 'open' || link.access === 'read') return this.#hearInVain(link, payload);
 		const { id } = link.visitor.person;
@@ -299,6 +310,8 @@ export class Room implements Pumped {
 	 */
 	#setAside(link: Link): void {
 		link.aside = true;
+		link.gaps += 1;
+		if (link.gaps > GAPS) return this.#refuse(link, 'malformed', 'gap');
 		if (link.awaiting > 0) return;
 		if (!link.resyncs.take(1, this.#grounds.clock())) return this.#refuse(link, 'malformed', 'gap');
 		this.#ask(link);
@@ -315,13 +328,12 @@ export class Room implements Pumped {
 		});
 	}
 
-	#store(link: Link | null, { bytes, claims, reached }: Changed, personId: string): Pending {
-		const pending: Pending = { link, bytes, after: [] };
+	#store(link: Link | null, { bytes, isMore, claims, reached }: Changed, personId: string): Pending {
+		const pending: Pending = { link, bytes, isMore, after: [] };
 		this.#pending.push(pending);
-		this.#lastWrite = this.#grounds.clock();
 		if (link) {
 			link.pending += 1;
-			link.activeAt = this.#lastWrite;
+			link.activeAt = this.#grounds.clock();
 		}
 		const settled: Settled = (outcome) =>
 			void this.#guarded(() =>
@@ -336,7 +348,7 @@ export class Room implements Pumped {
 		this.#draft.stored(lastId);
 		this.#grounds.count.updates += 1;
 		if (pending.link) pending.link.pending -= 1;
-		this.#relay.tell({ link: pending.link, bytes: pending.bytes });
+		this.#relay.tell({ link: pending.isMore ? null : pending.link, bytes: pending.bytes });
 		for (const heard of pending.after) heard(true);
 		this.#grounds.pump.hurry(this);
 	}
@@ -430,9 +442,10 @@ export class Room implements Pumped {
 	}
 
 	/** A copy with everything that came before this call and is on disk, and nothing that is not. */
-	read(): Promise<Y.Doc> {
+	async read(): Promise<Y.Doc> {
 		this.#lastUse = this.#grounds.clock();
-		return new Promise((resolve) => this.#afterCommit(() => resolve(this.#draft.read())));
+		await this.settled();
+		return this.#draft.read();
 	}
 
 	/** @throws what `mutate` throws, and StorageFault; then nothing was changed. */
@@ -452,16 +465,29 @@ export class Room implements Pumped {
 
 	/** From this moment on updates are late; what came before is stored before the seal. */
 	async seal(): Promise<void> {
-		const before = this.standing;
-		if (before !== 'open') return;
+		if (this.standing === 'open') this.#sealing = this.#seal();
+		// Whoever seals meanwhile has the same answer: it is on disk, or it is not.
+		await this.#sealing;
+	}
+
+	async #seal(): Promise<void> {
 		this.standing = 'sealed';
 		try {
-			await new Promise<void>((resolve) => this.#afterCommit(() => resolve()));
+			await this.settled();
 			await this.#grounds.log.seal(this.name);
 		} catch (fault) {
-			this.standing = before;
+			this.standing = 'open';
 			throw fault;
 		}
+	}
+
+	get isSettled(): boolean {
+		return this.#pending.length === 0;
+	}
+
+	/** What came before this call is on disk, or is lost. */
+	settled(): Promise<void> {
+		return new Promise((resolve) => this.#afterCommit(() => resolve()));
 	}
 
 	/** Lets go of the copy. Compaction goes on from the bytes it holds. */
@@ -472,10 +498,4 @@ export class Room implements Pumped {
 		// Whether it succeeded was said where it was begun.
 		await this.#draft.underWay?.catch(() => undefined);
 	}
-}
-
-/** Odd text is `malformed`; writing under somebody else's id is not allowed; too much is too large. */
-function reasonOf(fault: Extract<Applied, { kind: 'refused' }>['fault']): ClosingReason {
-	if (fault === 'foreign-client-id') return 'not-allowed';
-	return TOO_LARGE.some((each) => each === fault) ? 'too-large' : 'malformed';
 }

@@ -26,12 +26,17 @@ const STRIKES_FORGOTTEN_MS = 60_000;
 export function openRooms({ domainOf, ...needs }: Needs): Rooms {
 	const rooms = new Map<string, Room>();
 	const leaving = new Set<Promise<void>>();
+	/** Given up with rows on their way: what they say is not known to a room that is opened before they are on disk. */
+	const ending = new Set<string>();
 	const strikes = new Map<string, { count: number; at: number }>();
 
 	const discard = (room: Room, fault: unknown): void => {
 		if (rooms.get(room.name) === room) rooms.delete(room.name);
 		needs.logger.error({ document: room.name, err: fault }, 'A room was given up');
 		for (const link of room.links) room.close(link, 'internal');
+		if (room.isSettled || ending.has(room.name)) return;
+		ending.add(room.name);
+		void room.settled().then(() => ending.delete(room.name));
 	};
 	const grounds: RoomGrounds = {
 		...needs,
@@ -47,6 +52,7 @@ export function openRooms({ domainOf, ...needs }: Needs): Rooms {
 		if (known) return known;
 		const domain = domainOf(name);
 		if (!domain) throw new Error(`No domain serves the document ${name}`);
+		if (ending.has(name)) throw new Error(`${name} was given up and is not at rest yet`);
 		const standing = needs.log.isSealed(name) ? 'sealed' : domain.exists(name) === 'older' ? 'older' : 'open';
 		const room = new Room(grounds, name, domain.roots(name), standing);
 		rooms.set(name, room);

@@ -47,8 +47,8 @@ export class BadShape extends Error {
 type Decoder = decoding.Decoder;
 
 const { readVarUint, readVarString, readUint8 } = decoding;
-/** Clocks are counted in characters; no draft of ours comes near, and sums stay exact. */
-const LAST_CLOCK = 2 ** 40;
+/** Clocks are counted in characters; no draft of ours comes near, sums stay exact, and how far a row reaches is kept in 32 bits. */
+const LAST_CLOCK = 2 ** 31;
 const LAST_CLIENT = 0xffffffff;
 const TYPE_XML_ELEMENT = 3;
 const TYPE_XML_HOOK = 5;

@@ -2,6 +2,7 @@
  * The update log without a disk, for tests. What is on the `MemoryDisk` survives a "kill"; what was only handed to the
  * log does not. Commits can be held and made to fail, so that a test decides the moment.
  */
+import { packReach } from '../sqlite/checksum.ts';
 import { furthest } from '../reach.ts';
 import type { Claim, LateBranch, LogRow, StorageFault, StoredDocument, UpdateLog } from '../port.ts';
 
@@ -91,11 +92,14 @@ export function openMemoryLog(disk: MemoryDisk = emptyDisk()): MemoryLog {
 			enqueue(() => {
 				commits += 1;
 				claims.forEach(own);
+				// What cannot be packed for the disk is a fault here too.
+				for (const { reached } of rows) packReach(reached ?? []);
 				for (const row of rows) disk.rows.push({ ...row, update: row.update.slice(), id: ++disk.lastId });
 				return { lastId: disk.lastId };
 			}),
 		compact: (document, upTo, snapshot) =>
 			enqueue(() => {
+				if (upTo < (disk.snapshots.get(document)?.upTo ?? 0)) return;
 				disk.snapshots.set(document, { upTo, data: snapshot.slice() });
 				disk.rows = disk.rows.filter((row) => row.document !== document || row.id > upTo);
 			}),
@@ -107,6 +111,8 @@ export function openMemoryLog(disk: MemoryDisk = emptyDisk()): MemoryLog {
 				disk.late.set(branch.document, kept);
 			}),
 		late: (document) => [...(disk.late.get(document) ?? [])],
+		lateHashes: (document, personId) =>
+			(disk.late.get(document) ?? []).filter((branch) => branch.personId === personId).map(({ hash }) => hash),
 		seal: (document) => enqueue(() => void disk.sealed.add(document)),
 		isSealed: (document) => disk.sealed.has(document),
 		hold() {

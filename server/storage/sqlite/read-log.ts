@@ -8,7 +8,7 @@ import type { DamagedRow } from './drafts.ts';
 import { isSound, unpackReach, type StoredRow } from './checksum.ts';
 import type { Connection } from './connection.ts';
 
-type StoredLog = Pick<UpdateLog, 'load' | 'owners' | 'late' | 'isSealed'>;
+type StoredLog = Pick<UpdateLog, 'load' | 'owners' | 'late' | 'lateHashes' | 'isSealed'>;
 
 /** `hear` is told of damaged rows whenever somebody reads them. */
 export function readLog(connection: Connection, hear: (rows: readonly DamagedRow[]) => void): StoredLog {
@@ -30,6 +30,11 @@ export function readLog(connection: Connection, hear: (rows: readonly DamagedRow
 	const branches = connection.prepare<[number], Omit<LateBranch, 'document'>>(
 		'select person_id as personId, at, data as "update", hash from late_branches where document_id = ? order by at'
 	);
+	const hashes = connection
+		.prepare<[string, string], string>(
+			'select hash from late_branches join documents on documents.id = document_id where name = ? and person_id = ?'
+		)
+		.pluck();
 
 	return {
 		/** One read transaction, so that a compaction in between cannot hide rows. */
@@ -57,6 +62,7 @@ export function readLog(connection: Connection, hear: (rows: readonly DamagedRow
 			const found = document.get(name);
 			return new Map(found ? clients.all(found.id).map(({ clientId, personId }) => [clientId, personId]) : []);
 		},
+		lateHashes: (name: string, personId: string): readonly string[] => hashes.all(name, personId),
 		late(name: string): readonly LateBranch[] {
 			const found = document.get(name);
 			return found ? branches.all(found.id).map((branch) => ({ ...branch, document: name })) : [];
