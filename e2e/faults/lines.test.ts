@@ -68,7 +68,7 @@ test.concurrent.for([
 		const alone = ids(await readAlone(product, cookie, name));
 		const lost = ['own', 'stock'].filter((id) => !alone.includes(id)).length;
 		tell(context, { 'said ms': said, 'own back s': back / 1000, lost, doubled: alone.length - new Set(alone).size });
-		expect(said).toBeLessThan(saysWithin);
+		expect(said).toBeLessThan(saysWithin * amount(2, 1));
 		expect([lost, new Set(alone).size]).toEqual([0, alone.length]);
 	}
 );
@@ -125,6 +125,6 @@ test.concurrent('[R11] a village line: 20 % lost, 1.5 s there and back, cut agai
 	});
 	expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
 	// A hundred keys scatter; the figure is for the full form.
-	expect(quantile(waits, 0.5)).toBeLessThan(amount(6000, 4000));
+	expect(quantile(waits, 0.5)).toBeLessThan(amount(12_000, 4000));
 	expect(idle).toBeLessThan(3);
 });
