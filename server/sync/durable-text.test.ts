@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { readMessage } from '#shared/sync/frames.ts';
-import { DurableText } from './durable-text.ts';
+import { limits } from '#shared/sync/limits.ts';
+import { DurableText, merged } from './durable-text.ts';
 import { snapshotOf } from './snapshot.ts';
 
 /** What two people write, update by update. */
@@ -125,6 +126,24 @@ test('[S24] a compaction takes the place of what it covered and leaves what came
 	expect([upTo, text.rows]).toEqual([40, updates.length - 40]);
 	same(applied(text.whole()), doc);
 	expect(new Map(text.clocks())).toEqual(Y.decodeStateVector(Y.encodeStateVector(doc)));
+});
+
+test('[S5] a tail of any length is joined to the same text', () => {
+	for (const count of [0, 1, 32, 33, 64, 65, 1100]) {
+		const { doc, updates } = written(count);
+		const copy = new Y.Doc();
+		Y.applyUpdate(copy, merged(updates));
+		expect(copy.store.pendingStructs).toBe(null);
+		same(copy, doc);
+	}
+});
+
+test('[S24] beside the largest base a tail is compacted before joining it takes long', () => {
+	const text = new DurableText(new Uint8Array(limits.documentBytes), [], 0);
+	const key = written(1).updates[0]!;
+	let rows = 0;
+	for (; !text.isWorthCompacting; rows++) text.append(key, rows);
+	expect(rows).toBeLessThanOrEqual(4001);
 });
 
 test('[S24] typing beside a large base does not compact it again and again', () => {

@@ -7,6 +7,7 @@ import { StorageFault, type UpdateLog } from '#server/storage/port.ts';
 import { isEmptyUpdate, presenceFrame, readMessage, syncFrame, type Message } from '#shared/sync/frames.ts';
 import { limits } from '#shared/sync/limits.ts';
 import type { ClosingReason } from '#shared/wire/closing.ts';
+import { answer } from './answering.ts';
 import type { Committer, Settled } from './committer.ts';
 import type { Compactor } from './compactor.ts';
 import { Draft, SERVER, type Applied, type Changed } from './draft.ts';
@@ -54,14 +55,13 @@ type Pending = Pick<Changed, 'bytes' | 'isMore'> & {
 
 /** A step 1 may cost a whole document. */
 const STEP1_FRAMES = 10;
-/** Going through a text for an answer counts like parts of an update: so many bytes like one, and never like all one has. */
-const WALKED_PER_PART = 64;
-const DEAREST_ANSWER = 50_000;
 const STALE_MS = 10_000;
-/** Nobody wrote for so long: the copy goes, the bytes stay. */
 /** Keys typed before our question is answered: over the worst line half a minute of them. */
 const GAPS = 200;
+/** Nobody wrote for so long: the copy goes, the bytes stay. */
 const SLEEP_MS = 60_000;
+/** A snapshot of 20 MB goes through the writer that everybody's keys go through: not oftener than every 20 s. */
+const SNAPSHOT_BYTES_PER_MS = 1024;
 
 export class Room implements Pumped {
 	readonly name: string;
@@ -76,6 +76,7 @@ export class Room implements Pumped {
 	#sealing: Promise<void> | null = null;
 	#lastWrite: number;
 	#lastJoin: number;
+	#compactedAt = Number.NEGATIVE_INFINITY;
 
 	constructor(grounds: RoomGrounds, name: string, roots: Roots, standing: Standing) {
 		this.#grounds = grounds;
@@ -140,7 +141,8 @@ export class Room implements Pumped {
 			const at = this.#grounds.clock();
 			this.#relay.flush(at, now);
 			this.#relay.tellHash(at, () => this.#draft.hash());
-			if (this.#draft.isWorthCompacting) this.#compact();
+			const rest = this.#draft.text.bytes / SNAPSHOT_BYTES_PER_MS;
+			if (this.#draft.isWorthCompacting && at - this.#compactedAt >= rest) this.#compact();
 			return this.#relay.due();
 		});
 	}
@@ -220,31 +222,9 @@ export class Room implements Pumped {
 		if (link.pending === 0) this.#want();
 	}
 
-	/** [S5] From what is on disk only: nothing that the disk may yet refuse is shown. */
 	#answer(link: Link, vector: Uint8Array): void {
-		if (vector.length > limits.vectorBytes) return this.#refuse(link, 'too-large');
-		// A vector is walked through like an update; an entry takes about eight bytes.
-		if (!this.#affords(link, vector.length >> 3)) return this.#refuse(link, 'too-many');
-		if (link.waitFor(vector, this.#grounds.clock())) return;
-		const answer = this.#answerTo(vector);
-		if (!answer) return this.#refuse(link, 'malformed', 'vector');
-		const bytes = answer.parcels.reduce((sum, { length }) => sum + length, 0);
-		const affordsText = link.allowance.answers.take(bytes, this.#grounds.clock());
-		const parts = Math.min(DEAREST_ANSWER, Math.ceil(answer.walked / WALKED_PER_PART));
-		if (!affordsText || !this.#affords(link, parts)) return this.#refuse(link, 'too-many');
-		link.answer(vector, answer.parcels);
-		if (link.state.kind === 'greeted') link.state = { kind: 'following' };
-		else if (link.state.kind === 'behind') link.state = { ...link.state, vector };
-	}
-
-	/** Null for what is no state vector. */
-	#answerTo(vector: Uint8Array): ReturnType<Draft['answer']> | null {
-		try {
-			return this.#draft.answer(vector);
-		} catch {
-			// lib0 at the end of the bytes: the sender's doing.
-			return null;
-		}
+		const refusal = answer(this.#draft, link, vector, this.#grounds.clock());
+		if (refusal) this.#refuse(link, refusal);
 	}
 
 	#afterCommit(then: (stored: boolean) => void): void {
@@ -376,7 +356,8 @@ export class Room implements Pumped {
 	}
 
 	#compact(): void {
-		const { logger, count } = this.#grounds;
+		const { logger, count, clock } = this.#grounds;
+		this.#compactedAt = clock();
 		this.#draft.compact().then(
 			() => (count.compacted += 1),
 			(fault: unknown) => {
