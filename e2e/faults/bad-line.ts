@@ -3,7 +3,7 @@
  * that stands behind it: that is what loss looks like from a browser. (The kernel of the gate has no netem.)
  */
 import { connect, createServer, type Socket } from 'node:net';
-import type { Chance } from './chance.ts';
+import type { Chance } from '#shared/foundation/chance.ts';
 
 export type Quality = {
 	/** There and back. */

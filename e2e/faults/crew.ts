@@ -2,12 +2,12 @@
  * People typing in one agenda, half of them at stock y-websocket clients, half at the product's own. Each keystroke is a
  * mark of its own, so that afterwards every one can be looked for: is it there, is it there once?
  */
+import type { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { chanceOf, type Chance } from '#shared/foundation/chance.ts';
 import type { Product } from '../product.ts';
 import { signIn } from '../product.ts';
 import { agendaItem, stock } from '../stock.ts';
-import type { Awareness } from 'y-protocols/awareness';
-import * as Y from 'yjs';
-import { chanceOf, type Chance } from './chance.ts';
 import { own } from './own.ts';
 import { pause, until } from './wait.ts';
 

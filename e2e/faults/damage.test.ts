@@ -5,9 +5,9 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
+import { chanceOf, type Chance } from '#shared/foundation/chance.ts';
 import { signIn, startProduct, type Product } from '../product.ts';
 import { agendaItem, stock, type Stock } from '../stock.ts';
-import { chanceOf, type Chance } from './chance.ts';
 import { tell } from './figures.ts';
 import { pause, until } from './wait.ts';
 

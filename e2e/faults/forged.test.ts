@@ -3,13 +3,12 @@ import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import * as Y from 'yjs';
+import { chanceOf, mutate } from '#shared/foundation/chance.ts';
 import { presenceFrame, syncFrame } from '#shared/sync/frames.ts';
 import { signIn, startProduct, type Product } from '../product.ts';
 import { agendaItem, stock } from '../stock.ts';
-import { chanceOf } from './chance.ts';
 import { AGENDA, readAlone, textOf, writers } from './crew.ts';
 import { amount, tell } from './figures.ts';
-import { mutate } from './hostile-updates.ts';
 import { own } from './own.ts';
 import { pause, until } from './wait.ts';
 

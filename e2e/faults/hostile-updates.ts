@@ -1,7 +1,6 @@
 /** Updates that no editor makes, byte by byte in the Yjs update format v1. */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import type { Chance } from './chance.ts';
 
 type Write = (encoder: encoding.Encoder) => void;
 
@@ -155,18 +154,4 @@ export function manyPieces(count: number): readonly [Uint8Array, Uint8Array] {
 /** A state vector that knows nothing of use: the answer is the whole document, made for this one. */
 export function strangeVector(client: number): Uint8Array {
 	return Y.encodeStateVector(new Map([[client, 1]]));
-}
-
-/** The frame with some bytes changed, missing, added or repeated. */
-export function mutate(frame: Uint8Array, { below }: Chance): Uint8Array {
-	const mutated = [...frame];
-	for (let count = 1 + below(4); count > 0; count--) {
-		const at = below(mutated.length);
-		const kind = below(4);
-		if (kind === 0) mutated[at] = below(256);
-		else if (kind === 1) mutated.splice(at, 1 + below(4));
-		else if (kind === 2) mutated.splice(at, 0, below(256), below(256));
-		else mutated.push(...mutated.slice(at, at + below(20)));
-	}
-	return Uint8Array.from(mutated.slice(0, 4096));
 }

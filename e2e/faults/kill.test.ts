@@ -1,7 +1,7 @@
 import { onTestFinished, test, expect } from 'vitest';
+import { chanceOf } from '#shared/foundation/chance.ts';
 import { signIn, startProduct } from '../product.ts';
 import { layCable } from '../relay.ts';
-import { chanceOf } from './chance.ts';
 import { bringCrew, readAlone, type Found } from './crew.ts';
 import { amount, tell } from './figures.ts';
 import { pause, until } from './wait.ts';

@@ -1,9 +1,9 @@
 /** Lines that swallow, delay, lose and cut. What takes long is waiting, so these wait side by side. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chanceOf } from '#shared/foundation/chance.ts';
 import { signIn, startProduct, type Product } from '../product.ts';
 import { agendaItem, stock } from '../stock.ts';
 import { layBadLine } from './bad-line.ts';
-import { chanceOf } from './chance.ts';
 import { bringCrew, readAlone } from './crew.ts';
 import { amount, quantile, tell } from './figures.ts';
 import { own } from './own.ts';

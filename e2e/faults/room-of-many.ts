@@ -2,8 +2,8 @@
  * A process of its own with many stock clients in one document, so that their work is not in the way of what is measured.
  * Spoken to by messages: bring, leave, return; answers each with how it went.
  */
+import { chanceOf } from '#shared/foundation/chance.ts';
 import { stock, type Stock } from '../stock.ts';
-import { chanceOf } from './chance.ts';
 import { pause, until } from './wait.ts';
 
 export type Order =

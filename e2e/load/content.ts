@@ -1,6 +1,6 @@
 /** Documents with a past, the same every time: somebody writes a run of letters here and there, and takes some back. */
 import * as Y from 'yjs';
-import { seeded } from './chance.ts';
+import { chanceOf } from '#shared/foundation/chance.ts';
 
 /** People who wrote it, in turns. */
 const WRITERS = 20;
@@ -42,7 +42,7 @@ export const ofBytes =
 		Y.encodeStateAsUpdate(doc).length >= bytes;
 
 export function makePast(isEnough: Enough): Past {
-	const random = seeded(545);
+	const { next: random } = chanceOf(545);
 	const doc = new Y.Doc();
 	doc.clientID = FIRST_CLIENT;
 	const text = newCard(doc);

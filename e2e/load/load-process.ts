@@ -3,7 +3,7 @@
  * is only the server. Does what it is told over IPC, one answer per order.
  */
 import { setPriority } from 'node:os';
-import { seeded } from './chance.ts';
+import { chanceOf } from '#shared/foundation/chance.ts';
 import type { Witness } from './latency.ts';
 import { Person, type PersonPlan, type Role } from './person.ts';
 
@@ -113,8 +113,8 @@ function type({ keysPerSecond, seed }: Orders['type']): null {
 	isTyping = true;
 	const mean = 1000 / keysPerSecond;
 	for (const [index, person] of people.filter(writes).entries()) {
-		const random = seeded(seed + index);
-		later(random() * mean, () => typeOn(person, () => mean * (0.5 + random())));
+		const { next } = chanceOf(seed + index);
+		later(next() * mean, () => typeOn(person, () => mean * (0.5 + next())));
 	}
 	// Spread over the interval, as people who came one after the other are.
 	const renewing = people.flatMap((person) =>

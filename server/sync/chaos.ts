@@ -1,27 +1,13 @@
 /**
- * For tests only: a county of clients around one document, and chance that can be repeated. What is done by chance is a
- * step; a run of steps is named by its seed.
+ * For tests only: a county of clients around one document. What is done by chance is a step; a run of steps is named by
+ * its seed.
  */
 import * as Y from 'yjs';
 import { StorageFault } from '#server/storage/port.ts';
+import type { Chance } from '#shared/foundation/chance.ts';
 import { syncFrame } from '#shared/sync/frames.ts';
 import { closing } from '#shared/wire/closing.ts';
 import { MemoryClient, MemoryHouse, NAME, settle } from './memory-house.ts';
-
-export type Chance = { readonly below: (count: number) => number; readonly of: <T>(list: readonly T[]) => T };
-
-/** mulberry32 */
-export function chanceOf(seed: number): Chance {
-	let state = seed;
-	const next = (): number => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-	};
-	const below = (count: number): number => Math.floor(next() * count);
-	return { below, of: <T>(list: readonly T[]) => list[below(list.length)] as T };
-}
 
 type Item = Y.Map<Y.Text | number>;
 
@@ -196,17 +182,4 @@ export function honestFrames(chance: Chance): readonly Uint8Array[] {
 	doc.on('update', (update: Uint8Array) => frames.push(syncFrame('update', update)));
 	for (let count = 0; count < 60; count++) edit(doc, chance);
 	return [...frames, syncFrame('step2', Y.encodeStateAsUpdate(doc)), syncFrame('step1', Y.encodeStateVector(doc))];
-}
-
-export function mutate(frame: Uint8Array, { below }: Chance): Uint8Array {
-	const mutated = [...frame];
-	for (let count = 1 + below(4); count > 0; count--) {
-		const at = below(mutated.length);
-		const kind = below(4);
-		if (kind === 0) mutated[at] = below(256);
-		else if (kind === 1) mutated.splice(at, 1 + below(4));
-		else if (kind === 2) mutated.splice(at, 0, below(256), below(256));
-		else mutated.push(...mutated.slice(at, at + below(20)));
-	}
-	return Uint8Array.from(mutated.slice(0, 4096));
 }

@@ -1,6 +1,7 @@
 /** The mass of `fuzz.test.ts`, with input methods, answers in pieces, formats and long absences. */
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { chanceOf, Chaos } from './chaos.ts';
+import { chanceOf } from '#shared/foundation/chance.ts';
+import { Chaos } from './chaos.ts';
 
 /** `short` in the gate, `full` by `npm run faults -- --full`; absent when vitest is run by itself. */
 const isFull = (inject as (key: string) => unknown)('form') === 'full';

@@ -2,8 +2,9 @@
 import * as encoding from 'lib0/encoding';
 import { expect, inject, test } from 'vitest';
 import * as Y from 'yjs';
+import { chanceOf, mutate, type Chance } from '#shared/foundation/chance.ts';
 import { presenceFrame, syncFrame } from '#shared/sync/frames.ts';
-import { chanceOf, honestFrames, mutate, type Chance } from './chaos.ts';
+import { honestFrames } from './chaos.ts';
 import { MemoryClient, MemoryHouse, presenceIn, settle } from './memory-house.ts';
 
 /** `short` in the gate, `full` by `npm run faults -- --full`; absent when vitest is run by itself. */

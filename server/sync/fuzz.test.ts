@@ -1,7 +1,8 @@
 /** Seeded chaos. A failing seed is in the test's name; pin it by adding it to `pinned`. */
 import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
-import { chanceOf, Chaos, honestFrames, mutate } from './chaos.ts';
+import { chanceOf, mutate } from '#shared/foundation/chance.ts';
+import { Chaos, honestFrames } from './chaos.ts';
 import { MemoryClient, MemoryHouse, settle } from './memory-house.ts';
 
 /**
