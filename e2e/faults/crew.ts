@@ -2,11 +2,12 @@
  * People typing in one agenda, half of them at stock y-websocket clients, half at the product's own. Each keystroke is a
  * mark of its own, so that afterwards every one can be looked for: is it there, is it there once?
  */
+import { onTestFinished } from 'vitest';
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { chanceOf, type Chance } from '#shared/foundation/chance.ts';
-import type { Product } from '../product.ts';
-import { signIn } from '../product.ts';
+import { signIn, startProduct, type Product } from '../product.ts';
+import { layCable, type Relay } from '../relay.ts';
 import { agendaItem, stock } from '../stock.ts';
 import { own } from './own.ts';
 import { pause, until } from './wait.ts';
@@ -264,6 +265,26 @@ export async function bringCrew(
 	await until('the shared line', () => typists.every(({ client }) => titleOf(client.doc, SHARED) !== null));
 	await pause(50);
 	return crew;
+}
+
+export type CabledCrew = {
+	readonly product: Product;
+	readonly cable: Relay;
+	readonly crew: Crew;
+	/** What the server has now, read past the cable. */
+	readonly readPast: () => Promise<Y.Doc>;
+};
+
+/** A product of the test's own, and a crew that comes to it by a cable that can be pulled. Gone when the test has finished. */
+export async function bringCrewByCable(options: CrewOptions): Promise<CabledCrew> {
+	const product = await startProduct('--demo');
+	onTestFinished(() => product.remove());
+	const cable = await layCable(product.port);
+	onTestFinished(() => cable.close());
+	const observer = await signIn(product.url, 'observer');
+	const crew = await bringCrew(product, cable.url, options);
+	onTestFinished(() => crew.end());
+	return { product, cable, crew, readPast: () => readAlone(product, observer) };
 }
 
 /** A reader past all cables: what it has, the server has. Answers its text and lets go. */

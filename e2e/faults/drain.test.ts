@@ -1,8 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { chanceOf } from '#shared/foundation/chance.ts';
 import { signIn, startProduct } from '../product.ts';
-import { layCable } from '../relay.ts';
-import { AGENDA, bringCrew, readAlone, type Found } from './crew.ts';
+import { AGENDA, bringCrewByCable, type Found } from './crew.ts';
 import { amount, tell } from './figures.ts';
 import { speak, upgradeText } from './raw.ts';
 import { pause } from './wait.ts';
@@ -13,13 +12,7 @@ test('[R3] SIGTERM under twenty who type: ends within 5 s, loses nothing, and al
 	const stops = amount(5, 50);
 	const seed = Date.now() % 1_000_000;
 	const chance = chanceOf(seed);
-	const product = await startProduct('--demo');
-	onTestFinished(() => product.remove());
-	const cable = await layCable(product.port);
-	onTestFinished(() => cable.close());
-	const observer = await signIn(product.url, 'observer');
-	const crew = await bringCrew(product, cable.url, { size: TYPISTS, seed });
-	onTestFinished(() => crew.end());
+	const { product, cable, crew, readPast } = await bringCrewByCable({ size: TYPISTS, seed });
 	const [exits, backs, codes]: [number[], number[], (number | null)[]] = [[], [], []];
 	const found: Found[] = [];
 	for (let stop = 0; stop < stops; stop++) {
@@ -31,7 +24,7 @@ test('[R3] SIGTERM under twenty who type: ends within 5 s, loses nothing, and al
 		const promises = crew.promises();
 		cable.pull();
 		await product.restart();
-		const alone = await readAlone(product, observer);
+		const alone = await readPast();
 		found.push(crew.lookFor(alone, promises));
 		alone.destroy();
 		cable.plug();
@@ -40,7 +33,7 @@ test('[R3] SIGTERM under twenty who type: ends within 5 s, loses nothing, and al
 		crew.rest();
 	}
 	await crew.allSaved();
-	const end = await readAlone(product, observer);
+	const end = await readPast();
 	await crew.allLike(end);
 	found.push(crew.lookFor(end, crew.promises()));
 	const [lost, doubled] = [found.flatMap((each) => each.lost), found.flatMap((each) => each.doubled)];

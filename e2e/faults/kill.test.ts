@@ -1,8 +1,6 @@
-import { onTestFinished, test, expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { chanceOf } from '#shared/foundation/chance.ts';
-import { signIn, startProduct } from '../product.ts';
-import { layCable } from '../relay.ts';
-import { bringCrew, readAlone, type Found } from './crew.ts';
+import { bringCrewByCable, type Found } from './crew.ts';
 import { amount, tell } from './figures.ts';
 import { pause, until } from './wait.ts';
 
@@ -12,13 +10,7 @@ test('[R1] SIGKILL at random moments under twenty who type: nothing acknowledged
 	const kills = amount(10, 200);
 	const seed = Date.now() % 1_000_000;
 	const chance = chanceOf(seed);
-	const product = await startProduct('--demo');
-	onTestFinished(() => product.remove());
-	const cable = await layCable(product.port);
-	onTestFinished(() => cable.close());
-	const observer = await signIn(product.url, 'observer');
-	const crew = await bringCrew(product, cable.url, { size: TYPISTS, seed });
-	onTestFinished(() => crew.end());
+	const { product, cable, crew, readPast } = await bringCrewByCable({ size: TYPISTS, seed });
 	let found: Found = { lost: [], doubled: [] };
 	let [kill, promised] = [0, 0];
 	const isWell = (): boolean => found.lost.length === 0 && found.doubled.length === 0;
@@ -37,7 +29,7 @@ test('[R1] SIGKILL at random moments under twenty who type: nothing acknowledged
 		// Nobody comes back before it was looked what the disk alone has.
 		cable.pull();
 		await product.restart();
-		const alone = await readAlone(product, observer);
+		const alone = await readPast();
 		found = crew.lookFor(alone, promises);
 		alone.destroy();
 		cable.plug();
@@ -46,7 +38,7 @@ test('[R1] SIGKILL at random moments under twenty who type: nothing acknowledged
 	await until('half of them back', () => crew.inStep >= TYPISTS / 2);
 	crew.rest();
 	const back = await crew.allSaved(30_000);
-	const end = await readAlone(product, observer);
+	const end = await readPast();
 	await crew.allLike(end);
 	found = crew.lookFor(end, crew.promises());
 	report({ 'back s': back / 1000 });
