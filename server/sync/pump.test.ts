@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openPump, type Timing } from './pump.ts';
+import { openPump, type Pumped, type Timing } from './pump.ts';
 
 /** A loop whose time stands until it is told. */
 class Loop {
@@ -33,11 +33,17 @@ class Loop {
 	}
 }
 
-test('[S9] the first after a pause goes at once, what follows shortly after is gathered', () => {
+/** A pump on such a loop, and somebody who writes down when it was pumped and wants to be again `next`. */
+function recorded(next: (number | null)[] = []) {
 	const loop = new Loop();
 	const pump = openPump(loop.timing);
 	const times: number[] = [];
-	const one = { pump: (now: number) => (times.push(now), null) };
+	const one: Pumped = { pump: (now) => (times.push(now), next.shift() ?? null) };
+	return { loop, pump, times, one };
+}
+
+test('[S9] the first after a pause goes at once, what follows shortly after is gathered', () => {
+	const { loop, pump, times, one } = recorded();
 	pump.want(one, 0);
 	loop.until(0);
 	loop.until(1);
@@ -62,10 +68,7 @@ test('[S42] who is not due waits, without keeping others', () => {
 });
 
 test('[S9] what is on disk does not wait for the gathering', () => {
-	const loop = new Loop();
-	const pump = openPump(loop.timing);
-	const times: number[] = [];
-	const one = { pump: (now: number) => (times.push(now), null) };
+	const { loop, pump, times, one } = recorded();
 	pump.want(one, 0);
 	loop.until(0);
 	loop.until(1);
@@ -75,11 +78,7 @@ test('[S9] what is on disk does not wait for the gathering', () => {
 });
 
 test('[S42] who says when it has work next is asked again then, and not after it was forgotten', () => {
-	const loop = new Loop();
-	const pump = openPump(loop.timing);
-	const times: number[] = [];
-	const next: (number | null)[] = [50, 90, 130];
-	const one = { pump: (now: number) => (times.push(now), next.shift() ?? null) };
+	const { loop, pump, times, one } = recorded([50, 90, 130]);
 	pump.want(one, 0);
 	loop.until(100);
 	pump.forget(one);
