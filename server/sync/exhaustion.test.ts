@@ -3,14 +3,7 @@ import * as encoding from 'lib0/encoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { limits } from '#shared/sync/limits.ts';
-import { MemoryClient, MemoryHouse, NAME, settle } from './memory-house.ts';
-
-async function guests(house: MemoryHouse, ...ids: string[]): Promise<MemoryClient[]> {
-	const clients = ids.map((id) => new MemoryClient(id));
-	for (const client of clients) await client.connect(house);
-	await settle(house, ...clients);
-	return clients;
-}
+import { guests, MemoryClient, MemoryHouse, NAME, settle } from './memory-house.ts';
 
 type Write = (encoder: encoding.Encoder) => void;
 
@@ -47,17 +40,13 @@ function farNeighbours(client: number, count: number): Uint8Array {
 test('[S27] an update that makes Yjs search for its square is stopped, leaves nothing, and its sender waits', async () => {
 	const house = new MemoryHouse();
 	const [one, other] = await guests(house, 'p-1', 'p-2');
-	one!.items.push(['mine']);
-	await settle(house, one!, other!);
+	one.items.push(['mine']);
+	await settle(house, one, other);
 	const begun = performance.now();
-	other!.update('update', farNeighbours(7, 20_000));
-	await settle(house, one!, other!);
+	other.update('update', farNeighbours(7, 20_000));
+	await settle(house, one, other);
 	expect(performance.now() - begun).toBeLessThan(3000);
-	expect([other!.closedWith, one!.closedWith, house.stored().getArray('items').toJSON()]).toEqual([
-		4413,
-		null,
-		['mine']
-	]);
+	expect([other.closedWith, one.closedWith, house.stored().getArray('items').toJSON()]).toEqual([4413, null, ['mine']]);
 	expect(await new MemoryClient('p-2').connect(house)).toBe(4429);
 	house.now += 61_000;
 	house.rooms.beat(house.now);
@@ -111,19 +100,19 @@ test.each([
 ] as const)('[S27] deleted ranges %s are malformed: each costs a walk', async (_, ranges, groups) => {
 	const house = new MemoryHouse();
 	const [one, other] = await guests(house, 'p-1', 'p-2');
-	one!.items.push(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
-	await settle(house, one!, other!);
+	one.items.push(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+	await settle(house, one, other);
 	const hostile = update(null, (encoder) => {
 		encoding.writeVarUint(encoder, groups);
 		for (let group = 0; group < groups; group++) {
-			encoding.writeVarUint(encoder, one!.doc.clientID);
+			encoding.writeVarUint(encoder, one.doc.clientID);
 			encoding.writeVarUint(encoder, ranges.length);
 			for (const number of ranges.flat()) encoding.writeVarUint(encoder, number);
 		}
 	});
-	other!.update('update', hostile);
-	await settle(house, one!, other!);
-	expect([other!.closedWith, one!.items.length]).toEqual([4400, 8]);
+	other.update('update', hostile);
+	await settle(house, one, other);
+	expect([other.closedWith, one.items.length]).toEqual([4400, 8]);
 });
 
 test('[S27] what one person writes is bounded over all their links, and over coming back', async () => {
@@ -145,9 +134,9 @@ test('[S27] what one person writes is bounded over all their links, and over com
 	}
 	expect([refused, taken]).toEqual([4429, 16]);
 	const [other] = await guests(house, 'p-2');
-	other!.items.push(['still']);
-	await settle(house, other!);
-	expect([other!.closedWith, other!.saved > 0]).toEqual([null, true]);
+	other.items.push(['still']);
+	await settle(house, other);
+	expect([other.closedWith, other.saved > 0]).toEqual([null, true]);
 });
 
 test('[S27] a full document takes small changes only', async () => {
@@ -155,16 +144,16 @@ test('[S27] a full document takes small changes only', async () => {
 	const [client] = await guests(house, 'p-1');
 	const text = 'x'.repeat(1_000_000);
 	for (let n = 0; n * text.length <= limits.documentBytes; n++) {
-		client!.items.push([text]);
-		await settle(house, client!);
+		client.items.push([text]);
+		await settle(house, client);
 		house.now += 4000;
 	}
-	client!.items.push(['small']);
-	await settle(house, client!);
-	expect(client!.closedWith).toBe(null);
-	client!.items.push([text]);
-	await settle(house, client!);
-	expect(client!.closedWith).toBe(4413);
+	client.items.push(['small']);
+	await settle(house, client);
+	expect(client.closedWith).toBe(null);
+	client.items.push([text]);
+	await settle(house, client);
+	expect(client.closedWith).toBe(4413);
 }, 30_000);
 
 test('[S27] a state vector larger than any document has writers is refused', async () => {
@@ -177,15 +166,15 @@ test('[S27] a state vector larger than any document has writers is refused', asy
 			encoding.writeVarUint(encoder, 1);
 		}
 	});
-	client!.send(
+	client.send(
 		encoding.encode((encoder) => {
 			encoding.writeVarUint(encoder, 0);
 			encoding.writeVarUint(encoder, 0);
 			encoding.writeVarUint8Array(encoder, vector);
 		})
 	);
-	await settle(house, client!);
-	expect(client!.closedWith).toBe(4413);
+	await settle(house, client);
+	expect(client.closedWith).toBe(4413);
 });
 
 /** Every other clock of a client, beginning with the first. */
@@ -199,16 +188,16 @@ function everyOther(client: number, count: number): Uint8Array {
 test('[S27] every other of 50,000 values of a list is not deleted at once: each would copy all behind it', async () => {
 	const house = new MemoryHouse();
 	const [one, other] = await guests(house, 'p-1', 'p-2');
-	one!.items.push(Array.from({ length: 50_000 }, () => 1));
-	await settle(house, one!, other!);
+	one.items.push(Array.from({ length: 50_000 }, () => 1));
+	await settle(house, one, other);
 	const begun = performance.now();
-	other!.update('update', everyOther(one!.doc.clientID, 20_000));
-	await settle(house, one!, other!);
+	other.update('update', everyOther(one.doc.clientID, 20_000));
+	await settle(house, one, other);
 	expect(performance.now() - begun).toBeLessThan(1000);
-	expect([other!.closedWith, one!.items.length]).toEqual([4413, 50_000]);
-	one!.items.delete(100, 200);
-	await settle(house, one!);
-	expect([one!.closedWith, house.stored().getArray('items').length]).toEqual([null, 49_800]);
+	expect([other.closedWith, one.items.length]).toEqual([4413, 50_000]);
+	one.items.delete(100, 200);
+	await settle(house, one);
+	expect([one.closedWith, house.stored().getArray('items').length]).toEqual([null, 49_800]);
 });
 
 /** A formatted text of so many pieces, and the few bytes that delete them all. */
@@ -239,14 +228,14 @@ test.each([
 		const house = new MemoryHouse();
 		const [one, other] = await guests(house, 'p-1', 'p-2');
 		const [written, deleted] = manyPieces(count);
-		for (const part of written) one!.update('update', part);
-		await settle(house, one!, other!);
-		other!.drop();
+		for (const part of written) one.update('update', part);
+		await settle(house, one, other);
+		other.drop();
 		const begun = performance.now();
-		one!.update('update', deleted);
-		await settle(house, one!);
+		one.update('update', deleted);
+		await settle(house, one);
 		const took = performance.now() - begun;
-		expect(one!.closedWith).toBe(code);
+		expect(one.closedWith).toBe(code);
 		expect(took).toBeLessThan(500);
 		// the next process does not pay for it either
 		const again = new MemoryHouse({ disk: house.disk });
@@ -262,10 +251,10 @@ test('[S17] nothing of a reader is kept aside when the document is sealed', asyn
 	const house = new MemoryHouse();
 	house.rights.set('p-2', 'read');
 	const [one, reader] = await guests(house, 'p-1', 'p-2');
-	one!.items.push(['a']);
-	await settle(house, one!, reader!);
+	one.items.push(['a']);
+	await settle(house, one, reader);
 	await Promise.all([house.rooms.open(NAME).seal(), settle(house)]);
-	reader!.items.push(['from a reader']);
-	await settle(house, one!, reader!);
-	expect([reader!.closedWith, house.log.late(NAME)]).toEqual([4403, []]);
+	reader.items.push(['from a reader']);
+	await settle(house, one, reader);
+	expect([reader.closedWith, house.log.late(NAME)]).toEqual([4403, []]);
 });

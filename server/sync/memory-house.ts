@@ -3,6 +3,7 @@
  * everything happen, and a test that wants another order moves single frames.
  */
 import * as decoding from 'lib0/decoding';
+import { onTestFinished } from 'vitest';
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { emptyDisk, openMemoryLog, type MemoryDisk, type MemoryLog } from '#server/storage/memory/update-log.ts';
@@ -21,7 +22,7 @@ import { snapshotOf } from './snapshot.ts';
 
 export const NAME = 'meeting:m-1:agenda:1';
 
-const person = (id: string): Person => ({
+export const person = (id: string): Person => ({
 	id,
 	account: id,
 	name: `Name ${id}`,
@@ -323,6 +324,26 @@ export async function settle(house: MemoryHouse, ...clients: readonly MemoryClie
 		await house.turn();
 		if (moved) calm = -1;
 	}
+}
+
+type Guest = string | ({ readonly id: string } & Partial<Wants>);
+
+/** They come one after the other, as the stock client with "saved" unless they want more, and go when the test has finished. */
+export async function guests<const Guests extends readonly Guest[]>(
+	house: MemoryHouse,
+	...list: Guests
+): Promise<{ -readonly [Place in keyof Guests]: MemoryClient }> {
+	const come = (guest: Guest): MemoryClient => {
+		const { id, ...wants } = typeof guest === 'string' ? { id: guest } : guest;
+		const client = new MemoryClient(id);
+		client.wants = { ...client.wants, ...wants };
+		onTestFinished(() => client.destroy());
+		return client;
+	};
+	const clients = list.map(come);
+	for (const client of clients) await client.connect(house);
+	await settle(house, ...clients);
+	return clients as { -readonly [Place in keyof Guests]: MemoryClient };
 }
 
 /** The ids in presence frames. */

@@ -3,20 +3,9 @@ import { encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { StorageFault } from '#server/storage/port.ts';
 import { presenceFrame, readMessage, syncFrame } from '#shared/sync/frames.ts';
-import { MemoryClient, MemoryHouse, NAME, presenceIn, settle } from './memory-house.ts';
+import { guests, MemoryClient, MemoryHouse, NAME, presenceIn, settle } from './memory-house.ts';
 
-async function guests(house: MemoryHouse, ...ids: readonly string[]): Promise<MemoryClient[]> {
-	const clients = ids.map((id) => new MemoryClient(id));
-	onTestFinished(() => clients.forEach((client) => client.destroy()));
-	for (const client of clients) await client.connect(house);
-	await settle(house, ...clients);
-	return clients;
-}
-
-async function two(house: MemoryHouse): Promise<[MemoryClient, MemoryClient]> {
-	const [one, other] = await guests(house, 'p-1', 'p-2');
-	return [one!, other!];
-}
+const two = (house: MemoryHouse): Promise<[MemoryClient, MemoryClient]> => guests(house, 'p-1', 'p-2');
 
 const kinds = (frames: readonly Uint8Array[]) => frames.map((frame) => readMessage(frame).kind);
 const disk = new StorageFault('no space', true);
@@ -41,12 +30,12 @@ test('[S5] somebody who joins during a commit is not shown what may yet be lost'
 	one.items.push(['a']);
 	await settle(house, one);
 	const [late] = await guests(house, 'p-3');
-	expect(late!.items.length).toBe(0);
+	expect(late.items.length).toBe(0);
 	house.log.failWith(disk);
 	house.log.release();
-	await settle(house, late!);
-	expect([late!.items.length, late!.closedWith]).toEqual([0, null]);
-	expect(late!.saved).toBe(1);
+	await settle(house, late);
+	expect([late.items.length, late.closedWith]).toEqual([0, null]);
+	expect(late.saved).toBe(1);
 });
 
 test('[S8] a full disk acknowledges nothing, sends the writer away with 4507, and goes on by itself', async () => {
@@ -177,13 +166,13 @@ test('[S11] who owns a client id is known after a restart', async () => {
 	const restarted = new MemoryHouse({ disk: house.disk });
 	const [thief] = await guests(restarted, 'p-9');
 	const forged = new Y.Doc();
-	Y.applyUpdate(forged, Y.encodeStateAsUpdate(thief!.doc));
+	Y.applyUpdate(forged, Y.encodeStateAsUpdate(thief.doc));
 	forged.clientID = one.doc.clientID;
 	const vector = Y.encodeStateVector(forged);
 	forged.getArray('items').push(['more']);
-	thief!.update('update', Y.encodeStateAsUpdate(forged, vector));
-	await settle(restarted, thief!);
-	expect(thief!.closedWith).toBe(4403);
+	thief.update('update', Y.encodeStateAsUpdate(forged, vector));
+	await settle(restarted, thief);
+	expect(thief.closedWith).toBe(4403);
 });
 
 test('[S16] a reader who writes is closed with 4403 and changes nothing; an empty step 2 and presence are no writes', async () => {
@@ -229,7 +218,7 @@ test('[S17] a late update to a sealed document is kept once, unread, and answere
 	expect(late.map(({ personId }) => personId)).toEqual(['p-1']);
 	expect(house.stored().getArray('items').toJSON()).toEqual(['a']);
 	const [reader] = await guests(house, 'p-3');
-	expect([reader!.items.toJSON(), reader!.closedWith]).toEqual([['a'], null]);
+	expect([reader.items.toJSON(), reader.closedWith]).toEqual([['a'], null]);
 });
 
 test('[S17] a sealed document stays sealed after a restart, and a writer with nothing new is no late writer', async () => {
@@ -279,7 +268,7 @@ test('[S18] a lost right closes with 4403, a reduced one makes a reader, an ende
 	await house.reception.revoke({ personId: 'p-1' });
 	await house.reception.revoke({ personId: 'p-2' });
 	await house.reception.revoke({ personId: 'p-3' });
-	expect([one.closedWith, other.closedWith, third!.closedWith]).toEqual([4403, null, 4401]);
+	expect([one.closedWith, other.closedWith, third.closedWith]).toEqual([4403, null, 4401]);
 	other.items.push(['x']);
 	await settle(house, other);
 	expect(other.closedWith).toBe(4403);
@@ -323,8 +312,8 @@ test('[S19] who reads nothing for 30 s is closed with 4408, who reads slowly is 
 	const [stuck, slow] = await two(house);
 	const [one] = await guests(house, 'p-3');
 	stuck.buffered = slow.buffered = 4_000_000;
-	one!.items.push(['a']);
-	await settle(house, one!);
+	one.items.push(['a']);
+	await settle(house, one);
 	for (let second = 1; second <= 32; second++) {
 		slow.buffered -= 50_000;
 		house.now += 1000;
@@ -364,12 +353,12 @@ test('[S21] presence for somebody else is dropped without a word, and never rela
 	const [watcher] = await guests(house, 'p-3');
 	one.awareness.setLocalState({ cursor: 1 });
 	other.awareness.setLocalState({ cursor: 2 });
-	await settle(house, one, other, watcher!);
+	await settle(house, one, other, watcher);
 	other.awareness.states.set(one.doc.clientID, { cursor: 'forged' });
 	other.awareness.meta.set(one.doc.clientID, { clock: 99, lastUpdated: 0 });
 	other.send(presenceFrame(encodeAwarenessUpdate(other.awareness, [one.doc.clientID])));
-	await settle(house, one, other, watcher!);
-	expect(watcher!.awareness.getStates().get(one.doc.clientID)).toMatchObject({ cursor: 1, user: { id: 'p-1' } });
+	await settle(house, one, other, watcher);
+	expect(watcher.awareness.getStates().get(one.doc.clientID)).toMatchObject({ cursor: 1, user: { id: 'p-1' } });
 	expect(other.closedWith).toBe(null);
 });
 
@@ -378,12 +367,12 @@ test('[S22] who hung up is gone at once and is not brought back by an echo', asy
 	const [one, other] = await two(house);
 	const [watcher] = await guests(house, 'p-3');
 	one.awareness.setLocalState({ cursor: 1 });
-	await settle(house, one, other, watcher!);
+	await settle(house, one, other, watcher);
 	const echo = presenceFrame(encodeAwarenessUpdate(other.awareness, [one.doc.clientID]));
 	one.drop();
 	other.send(echo);
-	await settle(house, other, watcher!);
-	expect(watcher!.awareness.getStates().has(one.doc.clientID)).toBe(false);
+	await settle(house, other, watcher);
+	expect(watcher.awareness.getStates().has(one.doc.clientID)).toBe(false);
 	expect(other.awareness.getStates().has(one.doc.clientID)).toBe(false);
 });
 
@@ -407,11 +396,11 @@ test('[S22] a page that returns over a new connection is still seen when its dea
 test('[S21] two tabs of one person that echo each other come to rest', async () => {
 	const house = new MemoryHouse();
 	const [one, twin] = await guests(house, 'p-1', 'p-1');
-	one!.awareness.setLocalState({ cursor: 1 });
-	await settle(house, one!, twin!);
-	one!.awareness.setLocalState({ cursor: 2 });
-	await settle(house, one!, twin!);
-	expect(twin!.awareness.getStates().get(one!.doc.clientID)).toMatchObject({ cursor: 2 });
+	one.awareness.setLocalState({ cursor: 1 });
+	await settle(house, one, twin);
+	one.awareness.setLocalState({ cursor: 2 });
+	await settle(house, one, twin);
+	expect(twin.awareness.getStates().get(one.doc.clientID)).toMatchObject({ cursor: 2 });
 	expect(house.isBusy).toBe(false);
 });
 
@@ -460,7 +449,7 @@ test('[S24] a quiet room is unloaded and found again as it was', async () => {
 	await house.turn();
 	expect(house.disk.rows.length).toBeLessThan(250);
 	const [again] = await guests(house, 'p-3');
-	expect(again!.items.length).toBe(250);
+	expect(again.items.length).toBe(250);
 });
 
 test('[S24] a compaction leaves alone what comes while it is under way', async () => {
@@ -528,10 +517,10 @@ test('[S13] somebody who sends ten malformed frames waits a minute', async () =>
 	const house = new MemoryHouse();
 	for (let index = 0; index < 10; index++) {
 		const [one] = await guests(house, 'p-1');
-		one!.send(Uint8Array.of(77));
-		await settle(house, one!);
-		expect(one!.closedWith).toBe(4400);
-		one!.drop();
+		one.send(Uint8Array.of(77));
+		await settle(house, one);
+		expect(one.closedWith).toBe(4400);
+		one.drop();
 	}
 	const back = new MemoryClient('p-1');
 	onTestFinished(() => back.destroy());
@@ -595,8 +584,8 @@ test('[S44] who asks again before the last answer was read gets the next one whe
 test('[S44] who asks for everything again and again, on however many links, is sent away; nobody else is', async () => {
 	const house = new MemoryHouse();
 	const [honest, ...greedy] = await guests(house, 'p-1', 'p-2', 'p-2', 'p-2', 'p-2');
-	for (let count = 0; count < 4; count++) honest!.items.push([`${count}`.repeat(250_000)]);
-	await settle(house, honest!, ...greedy);
+	for (let count = 0; count < 4; count++) honest.items.push([`${count}`.repeat(250_000)]);
+	await settle(house, honest, ...greedy);
 	let asked = 0;
 	while (asked < 400 && greedy.every(({ closedWith }) => closedWith === null)) {
 		house.now += 170;
@@ -611,7 +600,7 @@ test('[S44] who asks for everything again and again, on however many links, is s
 	// 64 MiB of a text of 1 MB, and what the seconds meanwhile allow.
 	const codes = greedy.map(({ closedWith }) => closedWith);
 	expect([codes.includes(4429), asked > 64, asked < 100]).toEqual([true, true, true]);
-	expect(honest!.closedWith).toBe(null);
+	expect(honest.closedWith).toBe(null);
 });
 
 test('[S44] who asks with ever another vector pays for what must be gone through', async () => {
