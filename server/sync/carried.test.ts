@@ -1,76 +1,11 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
-import { openMemoryLog } from '#server/storage/memory/update-log.ts';
-import type { Person } from '#shared/auth/model.ts';
-import { presenceFrame, readMessage, syncFrame } from '#shared/sync/frames.ts';
-import type { Passage, Traveller } from './carried.ts';
-import { openSync, type Access, type Identity, type Sync } from './index.ts';
-
-const NAME = 'meeting:m-1:agenda:1';
-const FLAGS = 'saved=1&roster=1&hash=1';
-
-const person = (id: string): Person => ({ id, account: id, name: id, unitId: 'u-edu', post: '', holdings: [] });
-
-type Opened = {
-	readonly ok: boolean;
-	readonly link?: number;
-	readonly refusal?: { readonly code: string };
-};
-
-/** The end of a live connection in memory: what was sent to it, and who speaks through it. */
-function seat(sync: Sync, who: string) {
-	const wire = { buffered: 0, closed: [] as unknown[][], largest: 0 };
-	const frames: { readonly link: unknown; readonly message: ReturnType<typeof readMessage> }[] = [];
-	const passage: Passage = {
-		cookie: `who=${who}`,
-		get buffered() {
-			return wire.buffered;
-		},
-		send: (name, link, ...args) => {
-			if (name === 'sync/close') wire.closed.push([link, ...args]);
-			else for (const frame of args) frames.push({ link, message: readMessage(frame as Uint8Array) });
-			wire.largest = Math.max(wire.largest, args.length);
-		}
-	};
-	const traveller: Traveller = sync.travel(passage);
-	onTestFinished(() => traveller.gone());
-	const open = (name: unknown = NAME, flags: unknown = FLAGS): Promise<Opened> =>
-		new Promise((resolve) => traveller.hear('sync/open', [{ name, flags }], (answer) => resolve(answer as Opened)));
-	const say = (link: unknown, ...messages: unknown[]): void => traveller.hear('sync/frames', [link, ...messages], null);
-	const heard = (kind: string, link: unknown = 1) =>
-		frames.filter((frame) => frame.link === link && frame.message.kind === kind).map(({ message }) => message);
-	return {
-		wire,
-		frames,
-		traveller,
-		open,
-		say,
-		heard,
-		leave: (link: unknown) => traveller.hear('sync/close', [link], null)
-	};
-}
+import { presenceFrame, syncFrame } from '#shared/sync/frames.ts';
+import { NAME } from './memory-house.ts';
+import { openHouse, seat } from './open-house.ts';
 
 function house() {
-	const rights = new Map<string, Access | null>();
-	const ended = new Set<string>();
-	const log = openMemoryLog();
-	const sync = openSync({
-		log,
-		logger: { warn: () => undefined, error: () => undefined },
-		clock: Date.now,
-		authenticate: (cookie): Identity | null => {
-			const id = /who=([\w-]+)/.exec(cookie ?? '')?.[1];
-			return id && !ended.has(id) ? { person: person(id), sessionId: `s-${id}` } : null;
-		},
-		origins: () => true
-	});
-	sync.serve({
-		domain: 'meeting',
-		roots: () => ({ items: 'array' }),
-		access: (_name, { id }) => (rights.has(id) ? (rights.get(id) ?? null) : 'write'),
-		exists: (name) => (name.includes('nowhere') ? null : 'present')
-	});
-	onTestFinished(() => sync.close());
+	const { sync, rights, ended } = openHouse();
 	const text = async (): Promise<unknown> => {
 		const doc = await sync.read(NAME);
 		const items: unknown = doc.getArray('items').toJSON();
@@ -87,6 +22,14 @@ function typed(...values: string[]): Uint8Array {
 }
 
 const nothing = Uint8Array.of(0, 0);
+
+/** The list that somebody has put together from what link 1 brought. */
+function listOf({ heard }: ReturnType<typeof seat>): readonly unknown[] {
+	const doc = new Y.Doc();
+	for (const message of [...heard('step2'), ...heard('update')])
+		if ('payload' in message) Y.applyUpdate(doc, message.payload);
+	return doc.getArray('items').toJSON();
+}
 
 test('[S33] a document is read, written and saved over a live connection as over a WebSocket', async () => {
 	const { sit, text } = house();
@@ -128,8 +71,7 @@ test.each([
 	['no-such-document', 'p-1', { toString: 1 }],
 	['no-such-document', 'p-1', 'x'.repeat(100_000)]
 ])('[S33] %s is the answer to who asks for what is not theirs', async (code, who, name) => {
-	const { sit, rights, ended } = house();
-	rights.set('stranger', null);
+	const { sit, ended } = house();
 	ended.add('nobody');
 	expect(await sit(who).open(name)).toEqual({ ok: false, refusal: { code } });
 });
@@ -158,7 +100,9 @@ test('[S33] a link belongs to the connection it was opened on', async () => {
 		two.say(link, syncFrame('step2', typed('偷')));
 		two.leave(link);
 	}
-	await new Promise((resolve) => setTimeout(resolve, 50));
+	// called saved only when everything is on disk that was taken before
+	one.say(1, syncFrame('step2', nothing));
+	await vi.waitFor(() => expect(one.heard('saved')).toEqual([{ kind: 'saved', count: 1 }]));
 	expect([await text(), sync.counts().links, one.wire.closed, two.wire.closed]).toEqual([[], 2, [], []]);
 });
 
@@ -177,10 +121,12 @@ test('[S18] one person has twenty links, over whatever they go', async () => {
 
 test('[S22] who hangs up while asking leaves nothing', async () => {
 	const { sync, sit } = house();
-	const one = sit('p-1');
+	const [one, two] = [sit('p-1'), sit('p-2')];
 	void one.open();
 	one.traveller.gone();
-	await new Promise((resolve) => setTimeout(resolve, 20));
+	// answered after the one who asked before
+	expect(await two.open()).toMatchObject({ ok: true });
+	two.leave(1);
 	expect(sync.counts().links).toBe(0);
 });
 
@@ -201,21 +147,20 @@ test('[S33] what is no message closes that link only', async () => {
 
 test('[S19] a connection that is far behind is told nothing more, and one difference when it has read', async () => {
 	const { sit } = house();
-	const [one, two] = [sit('p-1'), sit('p-2')];
-	await Promise.all([one.open(), two.open()]);
-	for (const each of [one, two]) each.say(1, syncFrame('step1', Uint8Array.of(0)), syncFrame('step2', nothing));
-	await vi.waitFor(() => expect(two.heard('step2')).toHaveLength(1));
+	const [one, two, beside] = [sit('p-1'), sit('p-2'), sit('p-3')];
+	const all = [one, two, beside];
+	await Promise.all(all.map((each) => each.open()));
+	for (const each of all) each.say(1, syncFrame('step1', Uint8Array.of(0)), syncFrame('step2', nothing));
+	await vi.waitFor(() => expect(all.flatMap((each) => each.heard('step2'))).toHaveLength(3));
 	two.wire.buffered = 2 * 1024 * 1024;
 	for (const word of ['一', '二', '三']) one.say(1, syncFrame('update', typed(word)));
 	await vi.waitFor(() => expect(one.heard('saved').at(-1)).toEqual({ kind: 'saved', count: 4 }));
-	await new Promise((resolve) => setTimeout(resolve, 50));
+	// whoever reads like them has been told by now
+	await vi.waitFor(() => expect(listOf(beside)).toHaveLength(3), 5000);
 	expect(two.heard('update')).toEqual([]);
 	two.wire.buffered = 0;
 	await vi.waitFor(() => expect([...two.heard('update'), ...two.heard('step2')]).toHaveLength(2), 5000);
-	const doc = new Y.Doc();
-	for (const message of [...two.heard('step2'), ...two.heard('update')])
-		if ('payload' in message) Y.applyUpdate(doc, message.payload);
-	expect(doc.getArray('items').length).toBe(3);
+	expect(listOf(two)).toHaveLength(3);
 });
 
 test('[S23] a stop says so to whoever is carried', async () => {

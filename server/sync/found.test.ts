@@ -3,14 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as encoding from 'lib0/encoding';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { openSqlite } from '#server/storage/sqlite/index.ts';
+import { chanceOf } from '#shared/foundation/chance.ts';
 import { presenceFrame, readMessage, syncFrame } from '#shared/sync/frames.ts';
 import { readRoster } from '#shared/sync/roster.ts';
 import { hashOf } from '#shared/sync/state-hash.ts';
-import { openSync } from './index.ts';
-import { MemoryClient, MemoryHouse, NAME, settle } from './memory-house.ts';
+import { guests, MemoryClient, MemoryHouse, NAME, settle } from './memory-house.ts';
+import { openHouse, seat } from './open-house.ts';
 
 const nums = (...n: number[]) => encoding.encode((e) => n.forEach((k) => encoding.writeVarUint(e, k)));
 /** One piece of collected garbage of `length` under `client`. */
@@ -18,53 +19,26 @@ const garbage = (client: number, length: number) => nums(1, 1, client, 0, 0, len
 const beat = (house: MemoryHouse) => {
 	for (const room of house.rooms.all()) room.beat(house.now);
 };
-async function come(house: MemoryHouse, id: string, wants = {}) {
-	const c = new MemoryClient(id);
-	c.wants = { saved: true, roster: false, hash: false, ...wants };
-	await c.connect(house);
-	await settle(house, c);
-	return c;
-}
+const come = async (house: MemoryHouse, id: string, wants = {}) => (await guests(house, { id, ...wants }))[0];
 
 test('[S13] nine bytes of one person leave the commits of others alone, on the real disk', async () => {
-	const folder = mkdtempSync(join(tmpdir(), 'zz-'));
+	const folder = mkdtempSync(join(tmpdir(), 'found-'));
 	const storage = await openSqlite(folder);
-	const quiet = { warn: () => undefined, error: () => undefined };
-	const who = (id: string) => ({
-		person: { id, account: id, name: id, unitId: 'u', post: '', holdings: [] },
-		sessionId: 's'
-	});
-	const sync = openSync({
-		log: storage.log,
-		logger: quiet,
-		clock: Date.now,
-		authenticate: (cookie) => who(cookie ?? 'x'),
-		origins: () => true
-	});
-	sync.serve({ domain: 'meeting', roots: () => ({ items: 'array' }), access: () => 'write', exists: () => 'present' });
 	onTestFinished(async () => {
-		await sync.close();
 		await storage.close();
 		rmSync(folder, { recursive: true });
 	});
-	const go = async (id: string, name: string) => {
-		const closed: unknown[] = [];
-		const t = sync.travel({
-			cookie: id,
-			buffered: 0,
-			send: (n, ...a) => void (n === 'sync/close' && closed.push(a[1]))
-		});
-		await new Promise((r) => t.hear('sync/open', [{ name, flags: 'saved=1' }], r));
-		return { closed, send: (f: Uint8Array) => t.hear('sync/frames', [1, f], null) };
-	};
-	const [victim, attacker] = [await go('v', 'meeting:m-2:agenda:1'), await go('a', 'meeting:m-1:agenda:1')];
-	await new Promise((r) => setTimeout(r, 50));
+	const { sync } = openHouse(storage.log);
+	const [victim, attacker] = [seat(sync, 'v'), seat(sync, 'a')];
+	await victim.open('meeting:m-2:agenda:1');
+	await attacker.open('meeting:m-1:agenda:1');
 	const doc = new Y.Doc();
 	doc.getArray('items').push(['a']);
-	attacker.send(syncFrame('update', garbage(77, 2 ** 33)));
-	victim.send(syncFrame('update', Y.encodeStateAsUpdate(doc)));
-	await new Promise((r) => setTimeout(r, 1500));
-	expect(victim.closed).toEqual([]);
+	attacker.say(1, syncFrame('update', garbage(77, 2 ** 33)));
+	victim.say(1, syncFrame('update', Y.encodeStateAsUpdate(doc)));
+	await vi.waitFor(() => expect(attacker.wire.closed).toHaveLength(1));
+	await vi.waitFor(() => expect([...victim.heard('saved'), ...victim.wire.closed]).toHaveLength(1));
+	expect(victim.wire.closed).toEqual([]);
 });
 
 test("[S21] a frame of 50,000 people that come and go is one person's one word", async () => {
@@ -151,24 +125,20 @@ test('[S45] who brings the missing row is told what was held behind it', async (
 test('[S26] whoever writes formatted text holds the same text as the disk, tidied by the server or not', async () => {
 	const other: number[] = [];
 	for (let seed = 1; seed <= 100; seed++) {
-		let s = seed * 7919;
-		const rnd = (n: number) => {
-			s = (s * 1103515245 + 12345) % 2147483648;
-			return Math.floor(s / 65536) % n;
-		};
+		const { below } = chanceOf(seed);
 		const house = new MemoryHouse();
 		const cs = [await come(house, 'a'), await come(house, 'b')];
 		cs[0]!.items.push([new Y.Text('hello world, this is a text')]);
 		await settle(house, ...cs);
 		for (let k = 0; k < 20; k++) {
-			const t = cs[rnd(2)]!.items.get(0) as Y.Text;
-			const at = rnd(Math.max(1, t.length - 3));
-			const len = Math.min(t.length - at, 1 + rnd(6));
-			const op = rnd(4);
-			if (op === 0) t.insert(at, 'xy', rnd(2) ? { bold: true } : undefined);
+			const t = cs[below(2)]!.items.get(0) as Y.Text;
+			const at = below(Math.max(1, t.length - 3));
+			const len = Math.min(t.length - at, 1 + below(6));
+			const op = below(4);
+			if (op === 0) t.insert(at, 'xy', below(2) ? { bold: true } : undefined);
 			else if (op === 1 && t.length > 10) t.delete(at, len);
-			else t.format(at, len, { [rnd(2) ? 'bold' : 'em']: rnd(2) ? true : null });
-			if (rnd(3) === 0) await settle(house, ...cs);
+			else t.format(at, len, { [below(2) ? 'bold' : 'em']: below(2) ? true : null });
+			if (below(3) === 0) await settle(house, ...cs);
 		}
 		await settle(house, ...cs);
 		if (cs.some((c) => hashOf(c.doc) !== hashOf(house.stored()))) other.push(seed);
@@ -281,8 +251,9 @@ test('[S24] a reader cannot have the copy made anew every second', async () => {
 	const house = new MemoryHouse();
 	const d = new Y.Doc();
 	const items = d.getArray('items');
+	const { below } = chanceOf(1);
 	d.transact(() => {
-		for (let i = 0; i < 100_000; i++) items.insert(Math.floor(Math.random() * i), ['text ' + i]);
+		for (let i = 0; i < 100_000; i++) items.insert(below(i), ['text ' + i]);
 	});
 	house.disk.snapshots.set(NAME, { upTo: 1, data: Y.encodeStateAsUpdate(d) });
 	house.disk.lastId = 1;

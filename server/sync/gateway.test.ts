@@ -5,55 +5,21 @@ import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { openMemoryLog, type MemoryLog } from '#server/storage/memory/update-log.ts';
-import type { Person } from '#shared/auth/model.ts';
-import { openSync, type Identity, type Sync } from './index.ts';
+import { NAME } from './memory-house.ts';
+import { openHouse, type OpenHouse } from './open-house.ts';
 
-const person = (id: string): Person => ({
-	id,
-	account: id,
-	name: `Name ${id}`,
-	unitId: 'u-edu',
-	post: '',
-	holdings: []
-});
-const NAME = 'meeting:m-1:agenda:1';
+type House = OpenHouse & { readonly url: string; readonly port: number; readonly log: MemoryLog };
 
-type House = {
-	readonly url: string;
-	readonly port: number;
-	readonly sync: Sync;
-	readonly log: MemoryLog;
-	readonly ended: Set<string>;
-};
-
-async function openHouse(): Promise<House> {
+/** The house with a door on a port. */
+async function onPort(): Promise<House> {
 	const log = openMemoryLog();
-	const ended = new Set<string>();
-	const sync = openSync({
-		log,
-		logger: { warn: () => undefined, error: () => undefined },
-		clock: Date.now,
-		authenticate: (cookie): Identity | null => {
-			const id = /who=([\w-]+)/.exec(cookie ?? '')?.[1];
-			return id && !ended.has(id) ? { person: person(id), sessionId: `s-${id}` } : null;
-		},
-		origins: (origin, host) => origin === undefined || origin === `http://${host}`
-	});
-	sync.serve({
-		domain: 'meeting',
-		roots: () => ({ items: 'array' }),
-		access: (_name, { id }) => (id.startsWith('reader') ? 'read' : id.startsWith('stranger') ? null : 'write'),
-		exists: (name) => (name.includes('nowhere') ? null : name.endsWith(':1') ? 'present' : 'older')
-	});
+	const house = openHouse(log);
 	const server: Server = createServer();
-	server.on('upgrade', sync.upgrade);
+	server.on('upgrade', house.sync.upgrade);
+	onTestFinished(() => void server.close());
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
-	onTestFinished(async () => {
-		await sync.close();
-		server.close();
-	});
-	return { url: `ws://127.0.0.1:${port}/sync`, port, sync, log, ended };
+	return { ...house, url: `ws://127.0.0.1:${port}/sync`, port, log };
 }
 
 const headers = (house: House, who: string) => ({ cookie: `who=${who}`, origin: `http://127.0.0.1:${house.port}` });
@@ -83,7 +49,7 @@ function stock(house: House, who: string, name = NAME, params: Record<string, st
 const soon = <T>(check: () => T) => vi.waitFor(check, { timeout: 3000, interval: 5 });
 
 test('[S3] the stock client reads what another wrote, and writes in turn', async () => {
-	const house = await openHouse();
+	const house = await onPort();
 	const one = stock(house, 'p-1');
 	one.items.push(['甲']);
 	const two = stock(house, 'p-2');
@@ -94,7 +60,7 @@ test('[S3] the stock client reads what another wrote, and writes in turn', async
 });
 
 test('[S7] "saved" counts every update message of the connection, and only when asked for', async () => {
-	const house = await openHouse();
+	const house = await onPort();
 	const asked = stock(house, 'p-1', NAME, { saved: '1' });
 	const silent = stock(house, 'p-2');
 	await soon(() => expect(asked.saved.at(-1)).toBe(1));
@@ -106,7 +72,7 @@ test('[S7] "saved" counts every update message of the connection, and only when 
 });
 
 test('[S21] presence carries the name the server knows, whatever the client claims', async () => {
-	const house = await openHouse();
+	const house = await onPort();
 	const one = stock(house, 'p-1');
 	const two = stock(house, 'p-2');
 	one.provider.awareness.setLocalState({ user: { name: '县长', id: 'p-9' }, cursor: null });
@@ -129,7 +95,7 @@ const refusals: readonly (readonly [string, string, string, number])[] = [
 ];
 
 test.each(refusals)('[S4] %s: the upgrade is accepted and closed with its code', async (_title, who, name, code) => {
-	const house = await openHouse();
+	const house = await onPort();
 	const cookie = who === 'nobody' ? '' : `who=${who}`;
 	const heard: unknown[] = [];
 	const socket = new WebSocket(`${house.url}/${name}`, { headers: { ...headers(house, who), cookie } });
@@ -141,7 +107,7 @@ test.each(refusals)('[S4] %s: the upgrade is accepted and closed with its code',
 const origins = ['http://evil.example', 'null', '', 'http://127.0.0.1.evil.example', 'https://127.0.0.1:1', 'file://'];
 
 test.each(origins)('[S4] the origin "%s" gets HTTP 403 and no socket', async (origin) => {
-	const house = await openHouse();
+	const house = await onPort();
 	const socket = new WebSocket(`${house.url}/${NAME}`, { headers: { cookie: 'who=p-1', origin } });
 	socket.on('error', () => undefined);
 	const status = await new Promise<number | undefined>((resolve) =>
@@ -151,7 +117,7 @@ test.each(origins)('[S4] the origin "%s" gets HTTP 403 and no socket', async (or
 });
 
 test('[S16] a reader who writes is closed with 4403, does not come back, and changes nothing', async () => {
-	const house = await openHouse();
+	const house = await onPort();
 	const writer = stock(house, 'p-1');
 	const reader = stock(house, 'reader');
 	writer.items.push(['text']);
@@ -164,7 +130,7 @@ test('[S16] a reader who writes is closed with 4403, does not come back, and cha
 });
 
 test('[S16] a reader who returns with the deletes everybody knows is no writer', async () => {
-	const house = await openHouse();
+	const house = await onPort();
 	const writer = stock(house, 'p-1');
 	const reader = stock(house, 'reader');
 	writer.items.push(['a', 'b']);
@@ -179,7 +145,7 @@ test('[S16] a reader who returns with the deletes everybody knows is no writer',
 });
 
 test('[S18] an ended session closes its sockets with 4401 within a second', async () => {
-	const house = await openHouse();
+	const house = await onPort();
 	const one = stock(house, 'p-1');
 	const two = stock(house, 'p-2');
 	await soon(() => expect([one.provider.synced, two.provider.synced]).toEqual([true, true]));
@@ -191,7 +157,7 @@ test('[S18] an ended session closes its sockets with 4401 within a second', asyn
 });
 
 test('[S13] a text message and a frame that is no message close with 4400', async () => {
-	const house = await openHouse();
+	const house = await onPort();
 	for (const data of ['hello', Buffer.from([9]), Buffer.from([0, 2, 200])]) {
 		const socket = new WebSocket(`${house.url}/${NAME}`, { headers: headers(house, 'p-1') });
 		socket.on('open', () => socket.send(data));
@@ -200,7 +166,7 @@ test('[S13] a text message and a frame that is no message close with 4400', asyn
 });
 
 test('[S4] an update of more than 1 MiB closes with 4413', async () => {
-	const house = await openHouse();
+	const house = await onPort();
 	const one = stock(house, 'p-1');
 	await soon(() => expect(one.provider.synced).toBe(true));
 	one.items.push(['x'.repeat(1024 * 1024)]);
@@ -208,14 +174,14 @@ test('[S4] an update of more than 1 MiB closes with 4413', async () => {
 });
 
 test('[S18] a twenty-first link of one person closes with 4429', async () => {
-	const house = await openHouse();
+	const house = await onPort();
 	const all = Array.from({ length: 21 }, () => stock(house, 'p-1'));
 	await soon(() => expect(all.filter(({ closed }) => closed[0] === 4429)).toHaveLength(1));
 	await soon(() => expect(all.filter(({ provider }) => provider.synced)).toHaveLength(20));
 });
 
 test('[S23] closing says 4503, on which clients come back, and what was acknowledged is on disk', async () => {
-	const house = await openHouse();
+	const house = await onPort();
 	const one = stock(house, 'p-1', NAME, { saved: '1' });
 	await soon(() => expect(one.saved.at(-1)).toBe(1));
 	one.items.push(['last words']);
