@@ -41,8 +41,6 @@ const RESYNCS = 10;
 /** Structs and deleted ranges: a day of typing at once, then as many as nobody types. */
 const PARTS_BURST = 250_000;
 const PARTS_PER_SECOND = 5000;
-const BYTES_BURST = 16 * 1024 * 1024;
-const BYTES_PER_SECOND = 256 * 1024;
 /** Text they are sent because they asked: every tab after a restart, and then as much as a line takes. */
 const ANSWERS_BURST = 64 * 1024 * 1024;
 const ANSWERS_PER_SECOND = 4 * 1024 * 1024;
@@ -53,7 +51,7 @@ export type Allowance = { readonly parts: Budget; readonly bytes: Budget; readon
 export function fullAllowance(at: number): Allowance {
 	return {
 		parts: new Budget(PARTS_PER_SECOND, PARTS_BURST, at),
-		bytes: new Budget(BYTES_PER_SECOND, BYTES_BURST, at),
+		bytes: new Budget(limits.bytesPerSecond, limits.bytesBurst, at),
 		answers: new Budget(ANSWERS_PER_SECOND, ANSWERS_BURST, at)
 	};
 }

@@ -17,6 +17,9 @@ export const limits = {
 	framesPerSecond: 60,
 	framesBurst: 200,
 	linksPerPerson: 20,
+	/** Bytes of one person's updates, over all links: at once, and from then on. */
+	bytesBurst: 16 * 1024 * 1024,
+	bytesPerSecond: 256 * 1024,
 	/** Nothing heard for 30 s makes a stock y-websocket client hang up, so the server says something before. */
 	quietMs: 20_000
 } as const;

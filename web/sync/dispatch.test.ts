@@ -1,6 +1,7 @@
 import { expect, test, vi, onTestFinished } from 'vitest';
 import * as Y from 'yjs';
 import { readMessage } from '#shared/sync/frames.ts';
+import { limits } from '#shared/sync/limits.ts';
 import { later } from './composing-gate.ts';
 import { Dispatch } from './dispatch.ts';
 import { SavedCounter } from './saved-counter.ts';
@@ -57,7 +58,7 @@ test('[W10] more than the server takes at once goes as fast as it takes it, and 
 	await vi.advanceTimersByTimeAsync(10_000);
 	const later10 = frames.reduce((sum, { length }) => sum + length, 0) - atOnce;
 	expect(later10).toBeGreaterThan(1024 * 1024);
-	expect(later10).toBeLessThan(10 * 256 * 1024);
+	expect(later10).toBeLessThan(10 * limits.bytesPerSecond);
 	expect(frames.at(-1)).not.toBe(last);
 	await vi.advanceTimersByTimeAsync(30_000);
 	expect(dispatch.isIdle).toBe(true);

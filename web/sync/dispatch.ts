@@ -3,6 +3,7 @@
  * a piece that waits, because it may build on it.
  */
 import { syncFrame } from '#shared/sync/frames.ts';
+import { limits } from '#shared/sync/limits.ts';
 import type { Later } from './composing-gate.ts';
 import { pieces } from './pieces.ts';
 import type { SavedCounter } from './saved-counter.ts';
@@ -21,9 +22,9 @@ type Waiting = { readonly frame: Uint8Array; readonly counts: 'piece' | 'step2' 
 /** Small enough to be heard of within seconds on a line of 10 kB a second, and for every way there is (docs/protocol.md). */
 const piece = { bytes: 64 * 1024, parts: 20_000, clients: 200 } as const;
 
-/** Under the server's 16 MiB at once and 256 KiB a second for all links of a person. */
-const BURST_BYTES = 8 * 1024 * 1024;
-const BYTES_PER_SECOND = 192 * 1024;
+/** Under what the server takes of one person, whose other links send too. */
+const BURST_BYTES = limits.bytesBurst / 2;
+const BYTES_PER_SECOND = limits.bytesPerSecond * (3 / 4);
 
 export class Dispatch {
 	readonly #needs: DispatchNeeds;
