@@ -88,7 +88,9 @@ const nest = (depth: number) => (doc: Y.Doc) => {
 };
 const value = (depth: number): unknown => (depth === 0 ? 1 : [value(depth - 1)]);
 
-const refused: readonly (readonly [string, GuardFault, (doc: Y.Doc) => void])[] = [
+type Refused = readonly (readonly [string, GuardFault, (doc: Y.Doc) => void])[];
+
+const misplaced: Refused = [
 	['another root', 'unknown-root', (doc) => doc.getArray('other').push([1])],
 	['a root named like a prototype', 'bad-key', (doc) => doc.getArray('__proto__').push([1])],
 	['a root whose name every object has', 'unknown-root', (doc) => doc.getArray('toString').push([1])],
@@ -97,6 +99,16 @@ const refused: readonly (readonly [string, GuardFault, (doc: Y.Doc) => void])[] 
 	['a value between paragraphs', 'wrong-place', (doc) => doc.getArray('minutes').push([1])],
 	['a list between paragraphs', 'wrong-place', (doc) => doc.getArray('minutes').push([new Y.Array()])],
 	['an attribute of the minutes as a whole', 'wrong-place', (doc) => doc.getMap('minutes').set('k', 'v')],
+	['types nested too deep', 'too-deep', nest(limits.depth + 1)],
+	['values nested too deep', 'too-deep', (doc) => doc.getArray('items').push([value(limits.depth + 1)])]
+];
+
+test.each(misplaced)('[S12] %s is refused', (_title, fault, edit) => {
+	const { author, guarded } = room();
+	expect(judge(guarded, 'p-2', written(author, edit))).toEqual({ kind: 'refused', fault });
+});
+
+const notPlain: Refused = [
 	['a subdocument', 'subdocument', (doc) => doc.getArray('items').push([new Y.Doc()])],
 	['bytes', 'bad-value', (doc) => doc.getArray('items').push([Uint8Array.of(1)])],
 	['bytes within a value', 'bad-value', (doc) => doc.getArray('items').push([{ x: Uint8Array.of(1) }])],
@@ -124,12 +136,10 @@ const refused: readonly (readonly [string, GuardFault, (doc: Y.Doc) => void])[] 
 			text.insert(0, 'x', JSON.parse('{"__proto__":true}') as Record<string, unknown>);
 		}
 	],
-	['a name longer than any', 'bad-key', (doc) => doc.getMap('sheet').set('k'.repeat(limits.keyLength + 1), 1)],
-	['types nested too deep', 'too-deep', nest(limits.depth + 1)],
-	['values nested too deep', 'too-deep', (doc) => doc.getArray('items').push([value(limits.depth + 1)])]
+	['a name longer than any', 'bad-key', (doc) => doc.getMap('sheet').set('k'.repeat(limits.keyLength + 1), 1)]
 ];
 
-test.each(refused)('[S12] %s is refused', (_title, fault, edit) => {
+test.each(notPlain)('[S14] %s is refused', (_title, fault, edit) => {
 	const { author, guarded } = room();
 	expect(judge(guarded, 'p-2', written(author, edit))).toEqual({ kind: 'refused', fault });
 });
