@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { isSound, unpackReach, type StoredRow } from './checksum.ts';
 import type { Connection } from './connection.ts';
 import type { DamagedRow } from './drafts.ts';
+import { readSnapshots } from './snapshots.ts';
 
 /** A late branch stays where it is: nothing is built on it. */
 export type FoundRow = Omit<DamagedRow, 'kind'> & { readonly kind: DamagedRow['kind'] | 'late' };
@@ -19,17 +20,17 @@ export function findDamagedRows(connection: Connection): {
 	const found = (kind: FoundRow['kind'], documentId: number, id: number): void => {
 		damaged.push({ document: nameOf.get(documentId)?.name ?? `#${documentId}`, kind, id });
 	};
-	const walk = (kind: DamagedRow['kind'], sql: string): void => {
-		for (const row of connection.prepare<[], Row>(sql).iterate()) {
+	const walk = (kind: DamagedRow['kind'], rows: Iterable<Row>): void => {
+		for (const row of rows) {
 			looked += 1;
 			if (!isSound(row.documentId, row) || unpackReach(row.reached) === null) found(kind, row.documentId, row.id);
 		}
 	};
-	walk('update', 'select document_id as documentId, id, person_id as personId, crc, data, reached from updates');
-	walk(
-		'snapshot',
-		'select document_id as documentId, up_to as id, null as personId, crc, data, reached from snapshots'
+	const updates = connection.prepare<[], Row>(
+		'select document_id as documentId, id, person_id as personId, crc, data, reached from updates'
 	);
+	walk('update', updates.iterate());
+	walk('snapshot', readSnapshots(connection).all());
 	const late = connection.prepare<[], { documentId: number; id: number; hash: string; data: Buffer }>(
 		'select document_id as documentId, rowid as id, hash, data from late_branches'
 	);

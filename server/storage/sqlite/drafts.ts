@@ -3,9 +3,25 @@ import type { Claim, LateBranch, LogRow } from '../port.ts';
 import { furthest } from '../reach.ts';
 import { checksum, isSound, packReach, unpackReach, type StoredRow } from './checksum.ts';
 import type { Connection } from './connection.ts';
+import { openSnapshots } from './snapshots.ts';
 
 /** `id` of a snapshot is the last row it covers. */
 export type DamagedRow = { readonly document: string; readonly kind: 'update' | 'snapshot'; readonly id: number };
+
+export type SnapshotPiece = {
+	readonly document: string;
+	readonly upTo: number;
+	readonly place: number;
+	readonly bytes: Uint8Array<ArrayBuffer>;
+};
+
+/** `snapshot` is all of it, or what comes after so many pieces. */
+export type Compaction = {
+	readonly document: string;
+	readonly upTo: number;
+	readonly snapshot: Uint8Array;
+	readonly pieces: number;
+};
 
 export function openDrafts(connection: Connection) {
 	const name = connection.prepare('insert or ignore into documents (name) values (?)');
@@ -13,12 +29,7 @@ export function openDrafts(connection: Connection) {
 	const add = connection.prepare(
 		'insert into updates (document_id, id, person_id, crc, data, reached) values (?, ?, ?, ?, ?, ?)'
 	);
-	const put = connection.prepare(
-		`insert into snapshots (document_id, up_to, crc, data, reached) values (?, ?, ?, ?, ?)
-		 on conflict (document_id) do update set
-		 up_to = excluded.up_to, crc = excluded.crc, data = excluded.data, reached = excluded.reached
-		 where excluded.up_to >= snapshots.up_to`
-	);
+	const snapshots = openSnapshots(connection);
 	const drop = connection.prepare('delete from updates where document_id = ? and id <= ?');
 	const covered = connection.prepare<[number, number], StoredRow>(
 		'select id, person_id as personId, crc, data, reached from updates where document_id = ? and id <= ?'
@@ -26,14 +37,10 @@ export function openDrafts(connection: Connection) {
 	const one = connection.prepare<[number, number], StoredRow>(
 		'select id, person_id as personId, crc, data, reached from updates where document_id = ? and id = ?'
 	);
-	const present = connection.prepare<[number], StoredRow>(
-		'select up_to as id, null as personId, crc, data, reached from snapshots where document_id = ?'
-	);
 	const keepDamaged = connection.prepare(
 		'insert into damaged_rows (document_id, kind, row_id, person_id, crc, data, reached) values (?, ?, ?, ?, ?, ?, ?)'
 	);
 	const dropUpdate = connection.prepare('delete from updates where document_id = ? and id = ?');
-	const dropSnapshot = connection.prepare('delete from snapshots where document_id = ?');
 	const own = connection.prepare(
 		'insert or ignore into document_clients (document_id, client_id, person_id) values (?, ?, ?)'
 	);
@@ -79,10 +86,15 @@ export function openDrafts(connection: Connection) {
 			}
 			return lastId;
 		},
+		/** [L20] A piece of a snapshot that comes. */
+		piece({ document, upTo, place, bytes }: SnapshotPiece): null {
+			snapshots.piece(documentId(document), upTo, place, bytes);
+			return null;
+		},
 		/** [L15] Nothing damaged is overwritten or deleted: it is moved aside first. */
-		compact(document: string, upTo: number, snapshot: Uint8Array): null {
+		compact({ document, upTo, snapshot, pieces }: Compaction): null {
 			const number = documentId(document);
-			const base = present.get(number);
+			const base = snapshots.get(number);
 			if (base && base.id > upTo) return null;
 			if (base && !isSound(number, base)) keep(number, 'snapshot', base);
 			const damaged: StoredRow[] = [];
@@ -92,25 +104,27 @@ export function openDrafts(connection: Connection) {
 				reached.push(...(unpackReach(row.reached) ?? []));
 			}
 			for (const row of damaged) keep(number, 'update', row);
-			put.run(number, upTo, checksum(number, upTo, null, snapshot), snapshot, packReach(furthest(reached)));
+			snapshots.put({ documentId: number, upTo, data: snapshot, pieces, reached: packReach(furthest(reached)) });
 			drop.run(number, upTo);
 			return null;
 		},
+		/** One piece that no longer counts; answers whether there was one. */
+		sweep: (document: string): number => (snapshots.sweep(documentId(document)) ? 1 : 0),
 		/** [L15] Moves those of the rows that are damaged; answers how many. */
 		setAside(rows: readonly DamagedRow[]): number {
 			let moved = 0;
 			for (const { document, kind, id } of rows) {
 				const number = documentId(document);
-				const row = kind === 'update' ? one.get(number, id) : present.get(number);
+				const row = kind === 'update' ? one.get(number, id) : snapshots.get(number);
 				if (!row || row.id !== id) continue;
 				const isWhole = isSound(number, row);
 				if (isWhole && unpackReach(row.reached) !== null) continue;
 				if (!isWhole) keep(number, kind, row);
 				if (kind === 'update') dropUpdate.run(number, id);
-				else dropSnapshot.run(number);
+				else if (!isWhole) snapshots.drop(number);
 				// Only how far it reaches is not what was written: the text stays, and says nothing of that any more.
 				if (isWhole && kind === 'update') add.run(number, id, row.personId, row.crc, row.data, null);
-				if (isWhole && kind === 'snapshot') put.run(number, id, row.crc, row.data, null);
+				if (isWhole && kind === 'snapshot') snapshots.forgetReach(number);
 				moved += 1;
 			}
 			return moved;

@@ -21,6 +21,7 @@ import { watchHealth } from './health.ts';
 import { packRows, type Job } from './jobs.ts';
 import { lockFolder } from './lock.ts';
 import { readLog } from './read-log.ts';
+import { PIECE_BYTES } from './snapshots.ts';
 import { rememberStatements } from './statements.ts';
 import { startThread } from './thread.ts';
 import { keepVigil } from './vigil.ts';
@@ -138,9 +139,32 @@ function updateLog(ask: Ask, connection: Connection, found: (rows: readonly Dama
 				throw fault;
 			}
 		},
-		compact: (document, upTo, snapshot) => tell({ kind: 'compact', document, upTo, snapshot }),
+		compact: compacting(ask),
 		keepLate: (branch) => tell({ kind: 'late', branch }),
 		seal: (document) => tell({ kind: 'seal', document })
+	};
+}
+
+/** [L20] One after the other: what others write goes in between the pieces. */
+function compacting(ask: Ask): UpdateLog['compact'] {
+	let last: Promise<unknown> = Promise.resolve();
+	const compact = async (document: string, upTo: number, snapshot: Uint8Array): Promise<void> => {
+		let pieces = 0;
+		for (; snapshot.length > (pieces + 1) * PIECE_BYTES; pieces += 1) {
+			const bytes = snapshot.slice(pieces * PIECE_BYTES, (pieces + 1) * PIECE_BYTES);
+			await ask({ kind: 'piece', document, upTo, place: pieces, bytes });
+		}
+		await ask({ kind: 'compact', document, upTo, pieces, snapshot: snapshot.slice(pieces * PIECE_BYTES) });
+	};
+	/** The pieces of the one before; and of one that was never finished, should the process have ended in it. */
+	const sweep = async (document: string): Promise<void> => {
+		while ((await ask({ kind: 'sweep', document })) === 1);
+	};
+	return (document, upTo, snapshot) => {
+		const mine = last.then(() => compact(document, upTo, snapshot));
+		// What could not be swept is swept after the next; whoever writes hears of the fault.
+		last = mine.then(() => sweep(document)).catch(() => undefined);
+		return mine;
 	};
 }
 

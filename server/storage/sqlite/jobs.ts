@@ -1,6 +1,6 @@
 /** What the main thread asks of the writer thread, and what it hears back. */
 import type { Batch, Claim, FaultKind, LateBranch, LogRow, Reach, Recorded } from '../port.ts';
-import type { DamagedRow } from './drafts.ts';
+import type { Compaction, DamagedRow, SnapshotPiece } from './drafts.ts';
 
 export type PlainStatement = { readonly sql: string; readonly parameters: readonly unknown[] };
 
@@ -46,7 +46,9 @@ export type Job =
 			readonly kind: 'record';
 			readonly batch: Omit<Batch, 'statements' | 'essential'> & { readonly statements: readonly PlainStatement[] };
 	  }
-	| { readonly kind: 'compact'; readonly document: string; readonly upTo: number; readonly snapshot: Uint8Array }
+	| ({ readonly kind: 'piece' } & SnapshotPiece)
+	| ({ readonly kind: 'compact' } & Compaction)
+	| { readonly kind: 'sweep'; readonly document: string }
 	| { readonly kind: 'late'; readonly branch: LateBranch }
 	| { readonly kind: 'seal'; readonly document: string }
 	| { readonly kind: 'set-aside'; readonly rows: readonly DamagedRow[] }
@@ -56,7 +58,7 @@ export type Job =
 
 export type Trouble = { readonly message: string; readonly fault: FaultKind };
 
-/** `value` of an append is its last row's id, of a set-aside how many rows it moved. */
+/** `value` of an append is its last row's id, of a set-aside how many rows it moved, of a sweep how many pieces. */
 export type Outcome =
 	| { readonly id: number; readonly ok: true; readonly value: number | Recorded | null }
 	| ({ readonly id: number; readonly ok: false } & Trouble);

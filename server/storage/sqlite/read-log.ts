@@ -7,6 +7,7 @@ import { furthest } from '../reach.ts';
 import type { DamagedRow } from './drafts.ts';
 import { isSound, unpackReach, type StoredRow } from './checksum.ts';
 import type { Connection } from './connection.ts';
+import { readSnapshots } from './snapshots.ts';
 
 type StoredLog = Pick<UpdateLog, 'load' | 'owners' | 'late' | 'lateHashes' | 'isSealed'>;
 
@@ -15,9 +16,7 @@ export function readLog(connection: Connection, hear: (rows: readonly DamagedRow
 	const document = connection.prepare<[string], { id: number; sealed: number }>(
 		'select id, sealed from documents where name = ?'
 	);
-	const snapshot = connection.prepare<[number], StoredRow>(
-		'select up_to as id, null as personId, crc, data, reached from snapshots where document_id = ?'
-	);
+	const snapshots = readSnapshots(connection);
 	const tail = connection.prepare<[number, number], StoredRow>(
 		'select id, person_id as personId, crc, data, reached from updates where document_id = ? and id > ? order by id'
 	);
@@ -41,7 +40,7 @@ export function readLog(connection: Connection, hear: (rows: readonly DamagedRow
 		load: connection.transaction((name: string): StoredDocument => {
 			const known = document.get(name);
 			if (!known) return { snapshot: null, tail: [], upTo: 0, damaged: 0, lost: new Map() };
-			const base = snapshot.get(known.id);
+			const base = snapshots.get(known.id);
 			const rows = tail.all(known.id, base?.id ?? 0);
 			const baseIsSound = base === undefined || isSound(known.id, base);
 			const [good, bad] = [rows.filter((row) => isSound(known.id, row)), rows.filter((row) => !isSound(known.id, row))];

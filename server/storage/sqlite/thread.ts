@@ -19,6 +19,12 @@ export type Thread = {
 /** Hears each fault once: of a write that somebody waits for, or of what the writer does by itself. */
 export type OnFault = (fault: StorageFault) => void;
 
+/** What changes hands instead of being copied. */
+function handedOver(job: Job): ArrayBuffer[] {
+	if (job.kind === 'append') return [job.rows.bytes.buffer];
+	return job.kind === 'piece' ? [job.bytes.buffer] : [];
+}
+
 /** @throws StorageFault when the database cannot be opened. */
 export function startThread(file: string, onFault: OnFault): Promise<Thread> {
 	const worker = new Worker(new URL('./writer.ts', import.meta.url), { workerData: { file } });
@@ -50,7 +56,7 @@ export function startThread(file: string, onFault: OnFault): Promise<Thread> {
 			if (gone) return reject(gone);
 			lastId += 1;
 			waiting.set(lastId, { resolve, reject });
-			worker.postMessage({ id: lastId, job }, job.kind === 'append' ? [job.rows.bytes.buffer] : []);
+			worker.postMessage({ id: lastId, job }, handedOver(job));
 		});
 
 	return new Promise((resolve, reject) => {

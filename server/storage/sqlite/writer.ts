@@ -48,8 +48,12 @@ function open(): {
 				return drafts.append(unpackRows(job.rows), job.claims);
 			case 'record':
 				return ledger.record(job.batch);
+			case 'piece':
+				return drafts.piece(job);
 			case 'compact':
-				return drafts.compact(job.document, job.upTo, job.snapshot);
+				return drafts.compact(job);
+			case 'sweep':
+				return drafts.sweep(job.document);
 			case 'late':
 				return drafts.keepLate(job.branch);
 			case 'seal':

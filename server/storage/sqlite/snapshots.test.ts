@@ -1,0 +1,100 @@
+import Database from 'better-sqlite3';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { openSqlite, type SqliteStorage } from './index.ts';
+import { PIECE_BYTES } from './snapshots.ts';
+
+const name = 'meeting:m-1:agenda:1';
+const row = (value: number) => ({ document: name, update: Uint8Array.of(value), personId: 'p-1' });
+/** No two pieces of it are the same. */
+const large = (seed: number): Uint8Array =>
+	Uint8Array.from({ length: 3 * PIECE_BYTES + 17 }, (_, at) => seed + at + Math.floor(at / PIECE_BYTES));
+
+async function folderWith(rows: number): Promise<{ folder: string; storage: SqliteStorage; lastId: number }> {
+	const folder = mkdtempSync(join(tmpdir(), 'lianxi-snapshots-'));
+	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+	const storage = await opened(folder);
+	const { lastId } = await storage.log.append(Array.from({ length: rows }, (_, at) => row(at)));
+	return { folder, storage, lastId };
+}
+
+async function opened(folder: string): Promise<SqliteStorage> {
+	const storage = await openSqlite(folder);
+	onTestFinished(() => storage.close().catch(() => undefined));
+	return storage;
+}
+
+function pieces(folder: string): number[] {
+	const database = new Database(join(folder, 'lianxi.sqlite'));
+	const lengths = database.prepare<[], number>('select length(data) from snapshot_pieces').pluck().all();
+	database.close();
+	return lengths;
+}
+
+const isSame = (one: Uint8Array | null, other: Uint8Array): boolean => one !== null && Buffer.compare(one, other) === 0;
+
+test('[L20] what others write meanwhile waits for a piece of a large snapshot, not for all of it', async () => {
+	const { storage, lastId } = await folderWith(2);
+	const compacted = storage.log.compact(name, lastId, large(1));
+	await Promise.resolve();
+	await storage.log.append([row(7)]);
+	expect(storage.log.load(name)).toMatchObject({ snapshot: null, upTo: lastId + 1 });
+	await compacted;
+	expect(storage.log.load(name).tail).toEqual([Buffer.of(7)]);
+});
+
+test('[L20] a large snapshot comes back whole, also one of the same rows, and the pieces of the one before go', async () => {
+	const { folder, storage, lastId } = await folderWith(2);
+	for (const seed of [1, 2]) await storage.log.compact(name, lastId, large(seed));
+	await expect.poll(() => pieces(folder)).toEqual([PIECE_BYTES, PIECE_BYTES, PIECE_BYTES]);
+	await storage.log.append([row(7)]);
+	await storage.close();
+	const again = await opened(folder);
+	const { snapshot, tail, upTo, damaged } = again.log.load(name);
+	expect([isSame(snapshot, large(2)), tail.length, upTo, damaged]).toEqual([true, 1, lastId + 1, 0]);
+	expect((await again.check()).rows).toEqual([]);
+	await again.log.compact(name, upTo, Uint8Array.of(1, 2));
+	expect([...(again.log.load(name).snapshot ?? [])]).toEqual([1, 2]);
+	await expect.poll(() => pieces(folder)).toEqual([]);
+});
+
+test('[L20] a snapshot that was never finished does not count, and goes with the next', async () => {
+	const { folder, storage, lastId } = await folderWith(2);
+	await storage.log.compact(name, lastId, Uint8Array.of(1));
+	await storage.log.append([row(7)]);
+	const broken = storage.log.compact(name, lastId + 1, large(1)).catch(() => 'broken');
+	await Promise.resolve();
+	await storage.close();
+	expect([await broken, pieces(folder)]).toEqual(['broken', [PIECE_BYTES]]);
+	const again = await opened(folder);
+	expect(again.log.load(name)).toMatchObject({
+		snapshot: Buffer.of(1),
+		tail: [Buffer.of(7)],
+		upTo: lastId + 1,
+		damaged: 0
+	});
+	await again.log.compact(name, lastId + 1, large(3));
+	expect(isSame(again.log.load(name).snapshot, large(3))).toBe(true);
+	await expect.poll(() => pieces(folder).length).toBe(3);
+});
+
+test.each([
+	['is changed', 'update snapshot_pieces set data = zeroblob(length(data)) where place = 1'],
+	['is lost', 'delete from snapshot_pieces where place = 1'],
+	['changes places', 'update snapshot_pieces set place = 9 where place = 1']
+])('[L15] a snapshot of which a piece %s is found, and kept as it is', async (_, statement) => {
+	const { folder, storage, lastId } = await folderWith(2);
+	await storage.log.compact(name, lastId, large(1));
+	await storage.close();
+	const database = new Database(join(folder, 'lianxi.sqlite'));
+	database.exec(statement);
+	database.close();
+	const again = await opened(folder);
+	expect((await again.check()).rows).toEqual([{ document: name, kind: 'snapshot', id: lastId }]);
+	expect(again.log.load(name)).toMatchObject({ snapshot: null, damaged: 1 });
+	await again.log.compact(name, lastId, Uint8Array.of(5));
+	expect(again.setAside()).toMatchObject([{ document: name, rows: 1 }]);
+	expect([...(again.log.load(name).snapshot ?? [])]).toEqual([5]);
+});
