@@ -91,7 +91,7 @@ async function furnish(
 		log: storage.log,
 		logger: log,
 		clock,
-		authenticate: (cookie) => auth.fromCookie(cookie),
+		authenticate: auth.whoIs,
 		origins: (origin, host) => origins.allowed(origin, host)
 	});
 	const outbox = openOutbox(storage, log);

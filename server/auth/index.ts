@@ -5,7 +5,7 @@ import { done, refuse, type Result } from '#shared/foundation/result.ts';
 import type { Storage } from '#server/storage/port.ts';
 import { hashPassword, passwordMatches } from './passwords.ts';
 import { hashOf, openSessions } from './sessions.ts';
-import { authStore } from './store.ts';
+import { authStore, type Holder } from './store.ts';
 
 const MOST_FAILURES = 5;
 export const LOCKED_FOR = 15 * 60_000;
@@ -29,14 +29,22 @@ export function openAuth(storage: Storage, clock: () => number) {
 	const told = (ended: Ended): void => listeners.forEach((listener) => listener(ended));
 	const guessing = new Map<string, Promise<unknown>>();
 
-	const whoIs = async (secret: string | null): Promise<SignedIn | null> => {
-		if (secret === null) return null;
-		const session = await sessions.whose(secret);
-		const person = session && (await store.person(session.personId));
-		if (!session || !person) return null;
+	const welcome = (hash: string, holder: Holder): SignedIn => {
 		// A failed note of "last seen" must not keep anybody out.
-		if (clock() - session.seenAt > SEEN_EVERY) store.touchSession(session.hash, clock()).catch(() => undefined);
-		return { person, sessionId: session.hash };
+		if (clock() - holder.seenAt > SEEN_EVERY) store.touchSession(hash, clock()).catch(() => undefined);
+		return { person: holder.person, sessionId: hash };
+	};
+	/** Asked again after the writing: meanwhile it may have been ended, and who heard of that knew of nobody to close. */
+	const welcomeRenewed = async (secret: string, hash: string): Promise<SignedIn | null> => {
+		const holder = (await sessions.renew(secret)) ? store.holder(hash) : null;
+		return holder && welcome(hash, holder);
+	};
+	const whoIs = (secret: string | null): SignedIn | null | Promise<SignedIn | null> => {
+		if (secret === null) return null;
+		const hash = hashOf(secret);
+		const holder = store.holder(hash);
+		if (!holder) return null;
+		return sessions.isFresh(holder.expiresAt) ? welcome(hash, holder) : welcomeRenewed(secret, hash);
 	};
 
 	const evaluate = async (
@@ -90,7 +98,8 @@ export function openAuth(storage: Storage, clock: () => number) {
 			});
 			return mine;
 		},
-		whoIs,
+		/** One question to the database, and nearly always answered at once. */
+		whoIs: (cookie: string | undefined) => whoIs(sessions.secretIn(cookie)),
 		/** Whatever the header is: never throws, at most rejects. */
 		fromCookie: async (header: string | undefined): Promise<SignedIn | null> => whoIs(sessions.secretIn(header)),
 		async signOut(sessionId: string): Promise<void> {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from 'lucia';
 import type { AuthStore, SessionRow } from './store.ts';
 
-type OurLucia = Lucia<{ readonly seenAt: number }>;
+type OurLucia = Lucia<Record<never, never>>;
 
 declare module 'lucia' {
 	interface Register {
@@ -16,6 +16,7 @@ declare module 'lucia' {
 	}
 }
 
+const LIVES = new TimeSpan(30, 'd');
 export const sessionCookie = 'lianxi_session';
 
 /**
@@ -29,8 +30,10 @@ export const hashOf = (secret: string): string => createHash('sha256').update(se
 export type Sessions = {
 	/** The secret for the cookie. */
 	begin(personId: string, device: string): Promise<string>;
-	/** Null when unknown, ended or expired. */
-	whose(secret: string): Promise<{ readonly personId: string; readonly hash: string; readonly seenAt: number } | null>;
+	/** Neither expired nor in the half of its life in which it is extended: nothing is to be done for it. */
+	isFresh(expiresAt: number): boolean;
+	/** Extends it, or ends it when it has expired. False when unknown, ended or expired. */
+	renew(secret: string): Promise<boolean>;
 	cookie(secret: string, secure: boolean): string;
 	blankCookie(secure: boolean): string;
 	secretIn(cookieHeader: string | undefined): string | null;
@@ -67,18 +70,16 @@ export function openSessions(store: AuthStore, clock: () => number): Sessions {
 	};
 	const withCookies = (secure: boolean): OurLucia =>
 		new Lucia(adapter, {
-			sessionExpiresIn: new TimeSpan(30, 'd'),
-			getSessionAttributes: ({ seenAt }) => ({ seenAt }),
+			sessionExpiresIn: LIVES,
 			sessionCookie: { name: sessionCookie, attributes: { secure, sameSite: 'lax', path: '/' } }
 		});
 	const [plain, secured] = [withCookies(false), withCookies(true)];
 	return {
 		begin: async (personId, device) =>
 			(await plain.createSession(personId, { device: device.slice(0, 200), seenAt: clock() })).id,
-		whose: async (secret) => {
-			const { session } = await plain.validateSession(secret);
-			return session ? { personId: session.userId, hash: hashOf(secret), seenAt: session.seenAt } : null;
-		},
+		// By the machine's clock, as Lucia measures.
+		isFresh: (expiresAt) => expiresAt - Date.now() > LIVES.milliseconds() / 2,
+		renew: async (secret) => (await plain.validateSession(secret)).session !== null,
 		cookie: (secret, secure) => (secure ? secured : plain).createSessionCookie(secret).serialize(),
 		blankCookie: (secure) => (secure ? secured : plain).createBlankSessionCookie().serialize(),
 		secretIn: (header) => (header === undefined ? null : (SECRET.exec(header)?.[1] ?? null))

@@ -29,6 +29,8 @@ export type AuthTables = {
 
 export type NewPerson = Omit<Person, 'holdings'> & { readonly passwordHash: string | null; readonly createdAt: number };
 export type SessionRow = AuthTables['sessions'];
+/** A session that is there, of somebody who has not left. */
+export type Holder = { readonly person: Person; readonly seenAt: number; readonly expiresAt: number };
 export type AuthStore = ReturnType<typeof authStore>;
 
 export function authStore(storage: Storage) {
@@ -113,7 +115,31 @@ export function authStore(storage: Storage) {
 		return rows.map(({ unit_id, ...row }) => ({ ...row, unitId: unit_id, holdings: held.get(row.id) ?? [] }));
 	};
 
+	/** By the hash of a session: a row per role, or one. */
+	const rowsOfHolder = storage.prepared(
+		db
+			.selectFrom('sessions')
+			.innerJoin('people', 'people.id', 'sessions.person_id')
+			.leftJoin('holdings', 'holdings.person_id', 'people.id')
+			.select(['seen_at', 'expires_at', 'id', 'account', 'name', 'people.unit_id', 'post'])
+			.select(['role', 'holdings.council_id', 'holdings.unit_id as held_unit_id'])
+			.where('hash', '=', '')
+			.where('ended_at', 'is', null)
+			.compile()
+	);
+
 	return {
+		/** One question for session, person and roles, answered at once: what is told was so when it is used. */
+		holder: (hash: string): Holder | null => {
+			const rows = rowsOfHolder(hash);
+			const [row] = rows;
+			if (!row) return null;
+			const { seen_at: seenAt, expires_at: expiresAt, id, account, name, unit_id: unitId, post } = row;
+			const holdings = rows.flatMap(({ role, council_id, held_unit_id }) =>
+				role === null ? [] : [holdingOf({ role, council_id, unit_id: held_unit_id })]
+			);
+			return { person: { id, account, name, unitId, post, holdings }, seenAt, expiresAt };
+		},
 		people,
 		person: async (id: string): Promise<Person | null> => (await people('id', [id]))[0] ?? null,
 		holders: async (councilId: string): Promise<readonly Person[]> => {
@@ -204,7 +230,7 @@ export function authStore(storage: Storage) {
 	};
 }
 
-function holdingOf(row: AuthTables['holdings']): Holding {
+function holdingOf(row: Omit<AuthTables['holdings'], 'person_id'>): Holding {
 	if (row.role === 'administrator') return { role: row.role };
 	if (row.role === 'member' || row.role === 'liaison') return { role: row.role, unitId: row.unit_id ?? '' };
 	return { role: row.role, councilId: row.council_id ?? '' };

@@ -109,7 +109,7 @@ export async function openHouse(folder = mkdtempSync(join(tmpdir(), 'lianxi-hous
 		log: storage.log,
 		logger: log,
 		clock,
-		authenticate: (cookie) => auth.fromCookie(cookie),
+		authenticate: auth.whoIs,
 		origins: (origin, host) => origins.allowed(origin, host)
 	});
 	const outbox = openOutbox(storage, log);

@@ -39,7 +39,7 @@ export async function openHouse(folder = mkdtempSync(join(tmpdir(), 'lianxi-hous
 		log: storage.log,
 		logger: log,
 		clock,
-		authenticate: (cookie) => auth.fromCookie(cookie),
+		authenticate: auth.whoIs,
 		origins: (origin, host) => origins.allowed(origin, host)
 	});
 	fastify.server.on('upgrade', (request, socket, head) => {

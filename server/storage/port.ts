@@ -96,6 +96,8 @@ export interface UpdateLog {
 export interface Storage {
 	/** Read-only connection for questions; each store.ts narrows it by `.withTables<…>()`. */
 	readonly read: Kysely<unknown>;
+	/** For a question of every connection: compiled once, answered in the same turn. Parameters stand in the order of the text. */
+	prepared<Row>(question: CompiledQuery<Row>): (...parameters: readonly unknown[]) => readonly Row[];
 	readonly log: UpdateLog;
 	/** The epoch in which drafts are named: a restore begins the next one, so that no browser brings back later text. */
 	readonly epoch: number;

@@ -1,5 +1,5 @@
 /** The embedded engine: one SQLite file in the data folder, one writer thread, one read-only connection here. */
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, type CompiledQuery } from 'kysely';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import {
@@ -93,6 +93,10 @@ export async function openSqlite(folder: string): Promise<SqliteStorage> {
 		allFacts: () => allFacts(connection),
 		setAside: () => setAsideRows(connection),
 		read,
+		prepared: <Row>({ sql }: CompiledQuery<Row>) => {
+			const statement = connection.prepare<unknown[], Row>(sql);
+			return (...parameters) => statement.all(...parameters);
+		},
 		epoch: presentEpoch(connection),
 		log: updateLog(ask, connection, (rows) => foundRows(rows)),
 		...ledger(ask, connection),
