@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signIn, startProduct, type Product } from '../product.ts';
-import { bringCrew, readAlone, textOf } from './crew.ts';
+import { bringCrew, readAlone } from './crew.ts';
 import { amount, tell } from './figures.ts';
+import { textOf } from './text.ts';
 import { pause } from './wait.ts';
 
 const HOUR = 3_600_000;

@@ -10,6 +10,7 @@ import { signIn, startProduct, type Product } from '../product.ts';
 import { layCable, type Relay } from '../relay.ts';
 import { agendaItem, stock } from '../stock.ts';
 import { own } from './own.ts';
+import { textOf } from './text.ts';
 import { pause, until } from './wait.ts';
 
 /** The live meeting of the demonstration, and some of those who may write its agenda. */
@@ -33,14 +34,16 @@ const SHARED = 'shared';
 // Every stock provider listens for the end of its process, and here they are many in one.
 process.setMaxListeners(0);
 
-type Client = {
+export type Client = {
 	readonly doc: Y.Doc;
 	readonly awareness: Awareness;
 	readonly inStep: () => boolean;
 	/** True when the server has called the keystroke saved after which this client's own clock and count were so. */
 	readonly isSaved: (clock: number, count: number) => boolean;
-	/** Hears of every connection that ends. */
-	readonly onClosed: (listener: () => void) => void;
+	/** Hears of every connection that ends, and with which code where there is one. */
+	readonly onClosed: (listener: (code: number | null) => void) => void;
+	/** Begins or ends a word of an input method, where the client knows of such. */
+	readonly compose: (begins: boolean) => void;
 	/** Why it will not come back, or null. */
 	readonly refused: () => string | null;
 	readonly end: () => void;
@@ -54,7 +57,8 @@ function stockClient(url: string, name: string, cookie: string): Client {
 		awareness: client.provider.awareness,
 		inStep: () => client.provider.synced,
 		isSaved: (clock) => (best = Math.max(best, client.savedClock())) >= clock,
-		onClosed: (listener) => void client.provider.on('connection-close', listener),
+		onClosed: (listener) => void client.provider.on('connection-close', (event) => listener(event?.code ?? null)),
+		compose: () => undefined,
 		refused: () => {
 			const code = client.closed() ?? 0;
 			return code >= 4400 && code < 4500 ? String(code) : null;
@@ -71,6 +75,7 @@ function ownClient(url: string, name: string, cookie: string): Client {
 		inStep: client.inStep,
 		isSaved: (_clock, count) => client.saved() >= count,
 		onClosed: client.onClosed,
+		compose: (begins) => (begins ? client.composing.begin() : client.composing.end()),
 		refused: () => {
 			const status = client.status();
 			return status.kind === 'refused' ? status.reason : null;
@@ -78,6 +83,9 @@ function ownClient(url: string, name: string, cookie: string): Client {
 		end: client.end
 	};
 }
+
+export const clients = { stock: stockClient, own: ownClient } as const;
+export type Kind = keyof typeof clients;
 
 type Key = {
 	readonly mark: string;
@@ -88,16 +96,10 @@ type Key = {
 	readonly at: number;
 };
 
-/** Where a mark is looked for; a document as text. */
-export function textOf(doc: Y.Doc): string {
-	const titles = doc
-		.getArray('items')
-		.map((item: unknown) => (item instanceof Y.Map ? String(item.get('title')) : JSON.stringify(item)));
-	return titles.join('\n');
-}
-
 const titleOf = (doc: Y.Doc, id: string): Y.Text | null => {
-	for (const item of doc.getArray<Y.Map<unknown>>('items')) {
+	for (const item of doc.getArray('items')) {
+		// A document that was harmed has other things in it too.
+		if (!(item instanceof Y.Map)) continue;
 		const title = item.get('title');
 		if (item.get('id') === id && title instanceof Y.Text) return title;
 	}
@@ -243,19 +245,24 @@ export class Crew {
 	}
 }
 
-export type CrewOptions = { readonly size: number; readonly seed: number; readonly name?: string };
+export type CrewOptions = {
+	readonly size: number;
+	readonly seed: number;
+	readonly name?: string;
+	/** Those they come as, each as two clients, one of each kind. */
+	readonly accounts?: readonly string[];
+};
 
 /** They come by `url`, which may be a cable to the product, and stand with empty lines and in step. */
 export async function bringCrew(
 	product: Product,
 	url: string,
-	{ size, seed, name = AGENDA }: CrewOptions
+	{ size, seed, name = AGENDA, accounts = writers }: CrewOptions
 ): Promise<Crew> {
 	const chance = chanceOf(seed);
-	const cookies = await Promise.all(writers.map((account) => signIn(product.url, account)));
+	const cookies = await Promise.all(accounts.map((account) => signIn(product.url, account)));
 	const typists = Array.from({ length: size }, (_, index) => {
-		const bring = index % 2 === 0 ? stockClient : ownClient;
-		const client = bring(url, name, cookies[(index >> 1) % cookies.length] ?? '');
+		const client = clients[index % 2 === 0 ? 'stock' : 'own'](url, name, cookies[(index >> 1) % cookies.length] ?? '');
 		return new Typist(`${index % 2 === 0 ? 's' : 'o'}${index}`, client, chance);
 	});
 	const crew = new Crew(typists, chance);
@@ -295,4 +302,33 @@ export async function readAlone(product: Product, cookie: string, name = AGENDA)
 	Y.applyUpdate(doc, Y.encodeStateAsUpdate(reader.doc));
 	reader.end();
 	return doc;
+}
+
+/**
+ * Waits until all of these have the text that a fresh reader has, and answers it.
+ * @throws when they do not come to it.
+ */
+export async function sameText(product: Product, docs: readonly Y.Doc[], name = AGENDA): Promise<string> {
+	const alone = await readAlone(product, await signIn(product.url, 'observer'), name);
+	const text = textOf(alone);
+	alone.destroy();
+	await until('the same text everywhere', () => docs.every((doc) => textOf(doc) === text));
+	return text;
+}
+
+/**
+ * How a scenario ends: everything is called saved, and everybody, of either kind, has the text that a fresh reader has.
+ * Answers what of all that was typed is missing or double in it, and the text.
+ * @throws when they are not all saved, or do not all have the same text.
+ */
+export async function converge(
+	product: Product,
+	crew: Crew,
+	name = AGENDA
+): Promise<Found & { readonly text: string }> {
+	crew.rest();
+	await crew.allSaved();
+	const docs = crew.typists.map(({ client }) => client.doc);
+	const text = await sameText(product, docs, name);
+	return { ...crew.lookFor(docs[0] ?? new Y.Doc(), crew.promises()), text };
 }

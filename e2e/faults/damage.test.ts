@@ -7,7 +7,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
 import { chanceOf, type Chance } from '#shared/foundation/chance.ts';
 import { signIn, startProduct, type Product } from '../product.ts';
+import { layCable } from '../relay.ts';
 import { agendaItem, stock, type Stock } from '../stock.ts';
+import { clients, readAlone, type Client, type Kind } from './crew.ts';
 import { tell } from './figures.ts';
 import { pause, until } from './wait.ts';
 
@@ -56,24 +58,44 @@ function flipped(bytes: Buffer, chance: Chance): Buffer {
 const documents = ['meeting:m-4:agenda:1', 'meeting:m-5:agenda:1', 'meeting:m-4:actions:1'] as const;
 /** Nobody damages this one. */
 const SOUND = 'meeting:m-5:actions:1';
-const accounts = ['member-police', 'member-edu', 'member-finance'] as const;
+type Who = { readonly kind: Kind; readonly account: string };
+const people: readonly Who[] = [
+	{ kind: 'stock', account: 'member-police' },
+	{ kind: 'own', account: 'member-edu' },
+	{ kind: 'stock', account: 'member-finance' },
+	{ kind: 'own', account: 'member-plan' }
+];
+const NEWCOMER: Who = { kind: 'own', account: 'member-township' };
 /** Of each, in each document. In the first there are so many that it is compacted meanwhile. */
 const KEYS = 60;
 const KEYS_IN_FIRST = 260;
 
-type Writer = { readonly client: Stock; readonly name: string; type(key: number): void };
+type Writer = {
+	readonly client: Client;
+	readonly name: string;
+	type(key: number): void;
+	/** The server has called all of it saved. */
+	isSaved(): boolean;
+};
 
-async function writerOf(product: Product, account: string, name: string): Promise<Writer> {
-	const client = stock(product.url, name, {
-		cookie: await signIn(product.url, account),
-		origin: product.url,
-		saved: true
-	});
-	await until(`${account} in step`, () => client.provider.synced);
+/** Writes at `url`, which may be a cable to the product. */
+async function writerOf(url: string, { kind, account }: Who, name: string): Promise<Writer> {
+	const client = clients[kind](url, name, await signIn(url, account));
+	await until(`${account} in step`, client.inStep);
+	const { doc } = client;
 	const item = agendaItem(account, '');
-	client.doc.getArray('items').push([item]);
+	doc.getArray('items').push([item]);
 	const title = item.get('title') as Y.Text;
-	return { client, name, type: (key) => title.insert(title.length, `‹${account}.${key}›`) };
+	let edits = 1;
+	return {
+		client,
+		name,
+		type: (key) => {
+			title.insert(title.length, `‹${account}.${key}›`);
+			edits += 1;
+		},
+		isSaved: () => client.isSaved(Y.getState(doc.store, doc.clientID), edits)
+	};
 }
 
 const textOf = (doc: Y.Doc): string => JSON.stringify(doc.getArray('items').toJSON());
@@ -91,14 +113,13 @@ async function joined(product: Product, account: string, name: string): Promise<
 
 async function write(writers: readonly Writer[]): Promise<void> {
 	await Promise.all(
-		writers.map(async ({ client, name, type }) => {
+		writers.map(async ({ name, type, isSaved }) => {
 			const keys = name === documents[0] ? KEYS_IN_FIRST : KEYS;
 			for (let key = 0; key < keys; key++) {
 				type(key);
 				await pause(15);
 			}
-			const { doc } = client;
-			await until('everything saved', () => client.savedClock() >= Y.getState(doc.store, doc.clientID));
+			await until('everything saved', isSaved);
 		})
 	);
 }
@@ -124,16 +145,18 @@ test('[R5] one bit in each of 100 rows: all are found and told once, the rest op
 	const chance = chanceOf(seed);
 	const product = await startProduct('--demo');
 	onTestFinished(() => product.remove());
+	const cable = await layCable(product.port);
+	onTestFinished(() => cable.close());
 	const writers: Writer[] = [];
 	for (const name of [...documents, SOUND])
-		for (const account of accounts) writers.push(await writerOf(product, account, name));
+		for (const who of people) writers.push(await writerOf(cable.url, who, name));
 	onTestFinished(() => writers.forEach(({ client }) => client.end()));
 	await write(writers);
 	const whole = new Map(
 		documents.map((name) => [name, marksIn(writers.find((one) => one.name === name)?.client.doc ?? new Y.Doc())])
 	);
-	// Their text stays with them; they come back when it is said.
-	for (const { client } of writers) client.provider.disconnect();
+	// Their text stays with them; they come back when they can.
+	cable.pull();
 	await product.kill();
 
 	const before = open(product);
@@ -186,18 +209,16 @@ test('[R5] one bit in each of 100 rows: all are found and told once, the rest op
 	const untouched = await joined(product, 'observer', SOUND);
 	const untouchedMarks = marksIn(untouched.doc).length;
 	// Somebody who has nothing of what was lost comes and writes.
-	const newcomer = await writerOf(product, 'member-township', documents[0]);
+	const newcomer = await writerOf(product.url, NEWCOMER, documents[0]);
 	newcomer.type(0);
-	const { doc: fresh } = newcomer.client;
-	const isTaken = (): boolean => newcomer.client.savedClock() >= Y.getState(fresh.store, fresh.clientID);
-	await until('the newcomer saved', isTaken, 5000);
-	const newcomerClosed = newcomer.client.closed();
+	await until('the newcomer saved', newcomer.isSaved, 5000);
+	const newcomerRefused = newcomer.client.refused();
 	const [metrics, report] = [await (await fetch(`${product.url}/metrics`)).text(), doctor(product)];
 
 	const healing = performance.now();
-	for (const { client } of writers) client.provider.connect();
-	await until('everybody back', () => writers.every(({ client }) => client.provider.synced)).catch(() => undefined);
-	const last = await Promise.all(documents.map((name) => joined(product, 'member-plan', name)));
+	cable.plug();
+	await until('everybody back', () => writers.every(({ client }) => client.inStep())).catch(() => undefined);
+	const last = await Promise.all(documents.map((name) => joined(product, 'member-health', name)));
 	const isHealed = (): boolean =>
 		documents.every((name, at) => {
 			const has = new Set(marksIn(last[at]?.doc ?? new Y.Doc()));
@@ -205,23 +226,32 @@ test('[R5] one bit in each of 100 rows: all are found and told once, the rest op
 		});
 	await until('the lost text back', isHealed, 10_000).catch(() => undefined);
 	const healed = isHealed();
+	const healedAfter = performance.now() - healing;
+	// Both kinds of client, who was there and who came since, have what a fresh reader has.
+	const fresh = new Map([[SOUND, untouched], ...documents.map((name, at) => [name, last[at]] as const)]);
+	const isLike = ({ client, name }: Writer): boolean =>
+		textOf(client.doc) === textOf(fresh.get(name)?.doc ?? new Y.Doc());
+	await until('the same text everywhere', () => [...writers, newcomer].every(isLike), 10_000).catch(() => undefined);
+	const others = [...writers, newcomer].filter((writer) => !isLike(writer)).map(({ name }) => name);
 	tell(context, {
 		seed,
 		damaged: chosen.length,
 		snapshots: snapshots.length,
 		found: reported.length,
 		'start ms': started,
-		'healed ms': healed ? performance.now() - healing : 'never'
+		'healed ms': healed ? healedAfter : 'never',
+		'of another text': others.length
 	});
 	expect(reported.toSorted()).toEqual(wanted.toSorted());
 	expect(lines()).toHaveLength(1);
 	expect(read).toEqual(readable);
-	expect(untouchedMarks).toBe(accounts.length * KEYS);
+	expect(untouchedMarks).toBe(people.length * KEYS);
 	expect(metrics).toContain(`lianxi_storage_damaged_rows ${lost.length}`);
 	expect(report.stdout).toContain('set aside: ');
 	expect(report.status).toBe(0);
-	expect(newcomerClosed).toBe(null);
+	expect(newcomerRefused).toBe(null);
 	expect(healed).toBe(true);
+	expect(others).toEqual([]);
 	for (const client of [...readers, ...last, untouched, newcomer.client]) client.end();
 
 	// The evidence is as it was found.
@@ -235,9 +265,9 @@ test('[R5] one bit in each of 100 rows: all are found and told once, the rest op
 test('[R5] a page of the database that is garbage: the start is as ever, then all is read and nothing is written, and everybody is told', async (context) => {
 	const product = await startProduct('--demo');
 	onTestFinished(() => product.remove());
-	const writer = await writerOf(product, 'member-edu', SOUND);
-	onTestFinished(() => writer.client.end());
-	await until('the line saved', () => writer.client.saved() >= 2);
+	const writers = await Promise.all(people.slice(0, 2).map((who) => writerOf(product.url, who, SOUND)));
+	onTestFinished(() => writers.forEach(({ client }) => client.end()));
+	await until('the lines saved', () => writers.every(({ isSaved }) => isSaved()));
 	const cookie = await signIn(product.url, 'member-edu');
 	await product.kill();
 	// The middle of the journal: the facts of the demonstration are read into memory and none is asked of it again.
@@ -266,18 +296,25 @@ test('[R5] a page of the database that is garbage: the start is as ever, then al
 	const headers = { cookie, origin: product.url, 'content-type': 'application/json', 'accept-language': 'zh-CN' };
 	const refused = await fetch(`${product.url}/api/attendance/m-4/check-in`, { method: 'POST', headers, body: '{}' });
 	const { detail } = (await refused.json()) as { detail: string };
-	await until('the writer back', () => writer.client.provider.synced);
-	const before = writer.client.savedClock();
-	writer.type(1);
-	await until('the writer sent away', () => writer.client.closed() === 4507);
-	const reader = await stock(product.url, SOUND, { cookie, origin: product.url });
-	await until('a reader', () => reader.doc.getArray('items').length > 0);
-	reader.end();
+	await until('the writers back', () => writers.every(({ client }) => client.inStep()));
+	const texts = writers.map(({ client }) => textOf(client.doc));
+	const closings = writers.map(({ client }) => {
+		const codes: (number | null)[] = [];
+		client.onClosed((code) => void codes.push(code));
+		return codes;
+	});
+	for (const writer of writers) writer.type(1);
+	await until('the writers sent away', () => closings.every((codes) => codes.includes(4507)));
+	// What was acknowledged before is what everybody reads, and nothing else.
+	texts.push(textOf(await readAlone(product, cookie, SOUND)));
 	tell(context, { 'found ms': found, state: state.storage });
 	expect(state).toEqual({ ok: false, storage: 'storage-damaged' });
 	expect([list.status, refused.status]).toEqual([200, 503]);
 	expect(detail).toContain('数据库有损坏');
-	expect(writer.client.savedClock()).toBeLessThanOrEqual(before);
+	expect(writers.filter(({ isSaved }) => isSaved())).toEqual([]);
+	expect(new Set(texts).size).toBe(1);
+	expect(texts[0]).toContain('member-police');
+	expect(texts[0]).toContain('member-edu');
 	expect(product.output().match(/The database is damaged/g)).toHaveLength(1);
 	expect(doctor(product)).toMatchObject({ status: 1, stdout: expect.stringContaining('quick_check') as string });
 });

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { chanceOf } from '#shared/foundation/chance.ts';
 import { signIn, startProduct } from '../product.ts';
-import { AGENDA, bringCrewByCable, type Found } from './crew.ts';
+import { AGENDA, bringCrew, bringCrewByCable, converge, type Found } from './crew.ts';
 import { amount, tell } from './figures.ts';
 import { speak, upgradeText } from './raw.ts';
 import { pause } from './wait.ts';
@@ -60,12 +60,19 @@ test('[R3] clients that do not let go hold nothing up', async (context) => {
 		speak(product.port, live)
 	]);
 	onTestFinished(() => held.forEach(({ socket }) => socket.destroy()));
+	// Beside them somebody honest, by either kind of client.
+	const crew = await bringCrew(product, product.url, { size: 2, seed: 3 });
+	onTestFinished(() => crew.end());
+	crew.type(50);
 	await pause(300);
 	const begun = performance.now();
 	const code = await product.stop();
 	const exit = performance.now() - begun;
-	tell(context, { held: held.length, 'exit ms': exit });
+	await product.restart();
+	const { lost, doubled } = await converge(product, crew);
+	tell(context, { held: held.length, 'exit ms': exit, keys: crew.keys, lost: lost.length });
 	expect(code).toBe(0);
+	expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
 	// Not what main.ts does as its last resort at 4.5 s.
 	expect(exit).toBeLessThan(4400);
 });

@@ -7,7 +7,7 @@ import { chanceOf, mutate } from '#shared/foundation/chance.ts';
 import { presenceFrame, syncFrame } from '#shared/sync/frames.ts';
 import { signIn, startProduct, type Product } from '../product.ts';
 import { agendaItem, stock } from '../stock.ts';
-import { AGENDA, readAlone, textOf, writers } from './crew.ts';
+import { AGENDA, readAlone, sameText, writers } from './crew.ts';
 import { amount, tell } from './figures.ts';
 import { own } from './own.ts';
 import { pause, until } from './wait.ts';
@@ -40,6 +40,8 @@ async function say(name: string, cookie: string, frames: readonly Uint8Array[], 
 	return code;
 }
 
+const paragraphs = (doc: Y.Doc): Y.XmlFragment => doc.getXmlFragment('minutes');
+
 /** An update of somebody else's client id, going on where they are. */
 function inTheirName(doc: Y.Doc): Uint8Array {
 	const forger = new Y.Doc();
@@ -62,8 +64,9 @@ function presenceOf(id: number, clock: number, state: object | null): Uint8Array
 test('[R12] text under a colleague’s client id is refused, before and after their first letter, typed and unsent', async (context) => {
 	const [mine, theirs] = [await signIn(product.url, 'member-edu'), await signIn(product.url, 'member-police')];
 	const client = own(product.url, AGENDA, theirs);
-	context.onTestFinished(() => client.end());
-	await until('in step', client.inStep);
+	const beside = stock(product.url, AGENDA, { cookie: theirs, origin: product.url, saved: true });
+	context.onTestFinished(() => [client, beside].forEach((each) => each.end()));
+	await until('in step', () => client.inStep() && beside.provider.synced);
 	client.awareness.setLocalState({ cursor: null });
 	await pause(300);
 	const codes = [await say(AGENDA, mine, [syncFrame('update', inTheirName(client.doc))])];
@@ -78,15 +81,13 @@ test('[R12] text under a colleague’s client id is refused, before and after th
 	Object.assign(ahead, { clientID: client.doc.clientID });
 	codes.push(await say(AGENDA, mine, [syncFrame('update', inTheirName(ahead))]));
 	client.composing.end();
-	await until('saved', () => client.status().kind === 'saved');
-	const text = textOf(await readAlone(product, theirs));
+	beside.doc.getArray('items').push([agendaItem('beside', '从旁边写的')]);
+	await until('saved', () => client.status().kind === 'saved' && beside.saved() >= 2);
+	const text = await sameText(product, [client.doc, beside.doc]);
 	tell(context, { forged: codes.length, refused: codes.filter((code) => code === 4403).length });
 	expect(codes).toEqual([4403, 4403, 4403]);
-	expect([text.includes('别人没有写过'), text.includes('自己写的'), text.includes('还没发出去')]).toEqual([
-		false,
-		true,
-		true
-	]);
+	const written = ['别人没有写过', '自己写的', '还没发出去', '从旁边写的'].map((line) => text.includes(line));
+	expect(written).toEqual([false, true, true, true]);
 });
 
 test('[R13] a read-only link writes nothing, whatever it sends', async (context) => {
@@ -100,11 +101,20 @@ test('[R13] a read-only link writes nothing, whatever it sends', async (context)
 	const secretary = await signIn(product.url, 'secretary');
 	const state = async (): Promise<string> =>
 		Buffer.from(Y.encodeStateAsUpdate(await readAlone(product, secretary, MINUTES))).toString('base64');
+	// Both kinds of client write in it, and are there all the time.
+	const [mine, beside] = [
+		own(product.url, MINUTES, secretary),
+		stock(product.url, MINUTES, { cookie: secretary, origin: product.url, saved: true })
+	];
+	context.onTestFinished(() => [mine, beside].forEach((each) => each.end()));
+	await until('in step', () => mine.inStep() && beside.provider.synced);
+	for (const each of [mine.doc, beside.doc]) paragraphs(each).insert(0, [new Y.XmlElement('paragraph')]);
+	await until('saved', () => mine.status().kind === 'saved' && beside.saved() >= 2);
 	const before = await state();
 	const doc = new Y.Doc();
 	const honest: Uint8Array[] = [];
 	doc.on('update', (update: Uint8Array) => honest.push(syncFrame('update', update), syncFrame('step2', update)));
-	for (let n = 0; n < 20; n++) doc.getXmlFragment('minutes').insert(0, [new Y.XmlElement('paragraph')]);
+	for (let n = 0; n < 20; n++) paragraphs(doc).insert(0, [new Y.XmlElement('paragraph')]);
 	const codes = new Map<number | null, number>();
 	for (let n = 0; n < frames; n++) {
 		const frame = chance.of(honest);
@@ -117,6 +127,9 @@ test('[R13] a read-only link writes nothing, whatever it sends', async (context)
 		codes.set(code, (codes.get(code) ?? 0) + 1);
 	}
 	const after = await state();
+	const alone = paragraphs(await readAlone(product, secretary, MINUTES)).toString();
+	const isLike = (): boolean => [mine, beside].every((each) => paragraphs(each.doc).toString() === alone);
+	await until('the same minutes everywhere', isLike);
 	const list = [...codes].map(([code, count]) => `${code ?? 'open'}×${count}`).join(' ');
 	tell(context, { seed, frames, 'closed with': list, changed: after === before ? 0 : 1 });
 	expect(after).toBe(before);
@@ -130,11 +143,14 @@ test('[R14] nobody is shown as somebody else, and nobody is sent away by a stran
 		stock(product.url, AGENDA, { cookie: theirs, origin: product.url }),
 		stock(product.url, AGENDA, { cookie: await signIn(product.url, 'observer'), origin: product.url })
 	];
-	context.onTestFinished(() => [police, watcher].forEach((client) => client.end()));
-	await until('in step', () => police.provider.synced && watcher.provider.synced);
+	const colleague = own(product.url, AGENDA, await signIn(product.url, 'deputy'));
+	context.onTestFinished(() => [police, watcher, colleague].forEach((client) => client.end()));
+	await until('in step', () => police.provider.synced && watcher.provider.synced && colleague.inStep());
 	police.provider.awareness.setLocalState({ user: { name: '卫某' }, cursor: null });
-	const seen = (): unknown => watcher.provider.awareness.getStates().get(police.doc.clientID)?.['user'];
-	await until('seen', () => seen() !== undefined);
+	// What either kind of client is shown.
+	const shownTo = [watcher.provider.awareness, colleague.awareness] as const;
+	const shown = (id: number): readonly unknown[] => shownTo.map((one) => one.getStates().get(id)?.['user']);
+	await until('seen', () => !shown(police.doc.clientID).includes(undefined));
 	const id = police.doc.clientID;
 	const lies = [
 		[presenceOf(id, 1_000_000, { user: { id: 'p-convener', name: '召某' } })],
@@ -148,12 +164,17 @@ test('[R14] nobody is shown as somebody else, and nobody is sent away by a stran
 	}
 	// while it stays: the forger is shown under their own name
 	const liar = say(AGENDA, mine, [presenceOf(80, 1, { user: { id: 'p-convener', name: '召某' } })], 600);
-	await until('the liar seen', () => watcher.provider.awareness.getStates().has(80));
-	const shown = watcher.provider.awareness.getStates().get(80)?.['user'];
+	await until('the liar seen', () => !shown(80).includes(undefined));
+	const liarShown = shown(80);
 	await liar;
-	const everybody = JSON.stringify([...watcher.provider.awareness.getStates().values()]);
+	const everybody = JSON.stringify(shownTo.map((one) => [...one.getStates().values()]));
+	colleague.doc.getArray('items').push([agendaItem('after-lies', '照常')]);
+	await until('saved', () => colleague.status().kind === 'saved');
+	const text = await sameText(product, [colleague.doc, police.doc, watcher.doc]);
 	tell(context, { lies: lies.length + 1, 'shown as somebody else': /p-convener|p-leader/.test(everybody) ? 1 : 0 });
-	expect(seen()).toMatchObject({ id: 'p-member-police', name: '卫某' });
-	expect(shown).toMatchObject({ id: 'p-member-edu' });
+	const face = { id: 'p-member-police', name: '卫某' };
+	expect(shown(police.doc.clientID)).toMatchObject([face, face]);
+	expect(liarShown).toMatchObject([{ id: 'p-member-edu' }, { id: 'p-member-edu' }]);
+	expect(text).toContain('照常');
 	expect(everybody).not.toMatch(/p-convener|p-leader/);
 });

@@ -70,6 +70,7 @@ test.concurrent.for([
 		tell(context, { 'said ms': said, 'own back s': back / 1000, lost, doubled: alone.length - new Set(alone).size });
 		expect(said).toBeLessThan(saysWithin * amount(2, 1));
 		expect([lost, new Set(alone).size]).toEqual([0, alone.length]);
+		expect([mine, stocks, near].map(({ doc }) => ids(doc))).toEqual([alone, alone, alone]);
 	}
 );
 

@@ -2,6 +2,7 @@
 import WebSocket from 'ws';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { readMessage } from '#shared/sync/frames.ts';
 import { ComposingGate, later } from '#web/sync/composing-gate.ts';
 import { DraftLink } from '#web/sync/draft-link.ts';
 import { statusOf, type DocumentStatus } from '#web/sync/status.ts';
@@ -16,8 +17,10 @@ export type Own = {
 	readonly inStep: () => boolean;
 	/** How many edits of its own the server has called saved. */
 	readonly saved: () => number;
+	/** The server's last word on the present connection, as it came, and this end's port of that. */
+	readonly wire: () => { readonly saved: number; readonly port: number };
 	/** Hears of every connection that ends. */
-	readonly onClosed: (listener: () => void) => void;
+	readonly onClosed: (listener: (code: number) => void) => void;
 	readonly reconnect: () => void;
 	readonly end: () => void;
 };
@@ -32,11 +35,17 @@ export function own(url: string, name: string, cookie: string): Own {
 	const field = new EventTarget();
 	const stop = gate.composing(field);
 	let edits = 0;
-	const closed: (() => void)[] = [];
+	let wire = { saved: 0, port: 0 };
+	const closed: ((code: number) => void)[] = [];
 	class WithCookie extends WebSocket {
 		constructor(address: string | URL, protocols?: string | string[]) {
 			super(address, protocols, { headers: { cookie, origin: url } });
-			this.on('close', () => closed.forEach((listener) => listener()));
+			this.on('upgrade', ({ socket }) => (wire = { saved: 0, port: socket.localPort ?? 0 }));
+			this.on('message', (data) => {
+				const message = data instanceof ArrayBuffer ? readMessage(new Uint8Array(data)) : null;
+				if (message?.kind === 'saved') wire = { ...wire, saved: message.count };
+			});
+			this.on('close', (code) => closed.forEach((listener) => listener(code)));
 		}
 	}
 	let status: DocumentStatus = { kind: 'connecting' };
@@ -76,6 +85,7 @@ export function own(url: string, name: string, cookie: string): Own {
 		status: () => status,
 		inStep: () => link.facts().inStep,
 		saved: () => edits - link.facts().unsaved,
+		wire: () => wire,
 		onClosed: (listener) => void closed.push(listener),
 		reconnect: () => link.reconnect(),
 		end: () => {

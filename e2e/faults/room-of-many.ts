@@ -1,9 +1,10 @@
 /**
  * A process of its own with many stock clients in one document, so that their work is not in the way of what is measured.
- * Spoken to by messages: bring, leave, return; answers each with how it went.
+ * Spoken to by messages: bring, leave, return, compare; answers each with how it went.
  */
 import { chanceOf } from '#shared/foundation/chance.ts';
 import { stock, type Stock } from '../stock.ts';
+import { textOf } from './text.ts';
 import { pause, until } from './wait.ts';
 
 export type Order =
@@ -16,7 +17,9 @@ export type Order =
 	  }
 	| { readonly do: 'leave' }
 	/** Everybody comes back at a moment of their own within `withinMs`; answers how long the last was not in sync after that. */
-	| { readonly do: 'return'; readonly withinMs: number };
+	| { readonly do: 'return'; readonly withinMs: number }
+	/** Waits until everybody has this text. */
+	| { readonly do: 'compare'; readonly text: string };
 
 process.setMaxListeners(0);
 const chance = chanceOf(10);
@@ -47,6 +50,8 @@ async function obey(order: Order): Promise<number> {
 			await pause(withinMs);
 			return until('everybody back', () => clients.every(({ provider }) => provider.synced), 60_000);
 		}
+		case 'compare':
+			return until('the same text everywhere', () => clients.every(({ doc }) => textOf(doc) === order.text));
 	}
 }
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { signIn, startProduct, type Product } from '../product.ts';
 import { agendaItem, stock } from '../stock.ts';
 import { startAside, type Aside } from './aside.ts';
-import { writers } from './crew.ts';
+import { bringCrew, converge, writers, type Crew } from './crew.ts';
 import { amount, quantile, tell } from './figures.ts';
 import { openProbe, type Probe } from './probe.ts';
 import { troubles, type Order, type Trouble } from './troubles.ts';
@@ -25,7 +25,12 @@ const allowed: readonly Trouble[] = [
 /** Each tries one thing: who was thrown out waits a minute. */
 const people = [...writers, 'member-gov', 'member-housing', 'member-transport', 'deputy', 'secretary'];
 
+/** Nobody of those; each has a client of either kind. */
+const [THERE_WHO, HERE_WHO] = ['convener', 'member-liulin'];
+
 let product: Product;
+/** Types all the while where no harm is done. */
+let crew: Crew;
 let probe: Probe;
 let maker: Aside<Order>;
 let tried = 0;
@@ -41,10 +46,15 @@ beforeAll(async () => {
 	for (let n = 0; n < 6; n++) author.doc.getArray('items').push([agendaItem(`large-${n}`, '大'.repeat(150_000))]);
 	await until('the long text saved', () => author.saved() >= 7);
 	author.end();
+	crew = await bringCrew(product, product.url, { size: 2, seed: 15, name: HERE, accounts: [HERE_WHO] });
+	crew.type(1000);
 });
-afterAll(() => product.remove());
+afterAll(async () => {
+	crew.end();
+	await product.remove();
+});
 beforeEach(async () => {
-	probe = await openProbe(product.url, HERE, await signIn(product.url, 'member-liulin'));
+	probe = await openProbe(product.url, HERE, await signIn(product.url, HERE_WHO));
 	maker = startAside<Order>('troublemaker.ts');
 });
 afterEach(() => {
@@ -68,3 +78,15 @@ test.for(troubles.map((trouble) => [trouble] as const))(
 		expect(isClosed || allowed.includes(trouble), 'closed in time').toBe(true);
 	}
 );
+
+test('[R15] after all of it both kinds of client have one text, where the harm was done too', async (context) => {
+	probe.end();
+	const here = await converge(product, crew, HERE);
+	const there = await bringCrew(product, product.url, { size: 2, seed: 15, name: THERE, accounts: [THERE_WHO] });
+	context.onTestFinished(() => there.end());
+	there.type(50);
+	await pause(500);
+	const { lost, doubled, text } = await converge(product, there, THERE);
+	tell(context, { keys: crew.keys + there.keys, lost: here.lost.length + lost.length, letters: text.length });
+	expect([here.lost, here.doubled, lost, doubled]).toEqual([[], [], [], []]);
+});

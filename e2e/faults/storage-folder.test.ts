@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { signIn, startProduct } from '../product.ts';
-import { bringCrew, readAlone } from './crew.ts';
+import { startProduct } from '../product.ts';
+import { bringCrew, converge } from './crew.ts';
 import { tell } from './figures.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -46,13 +46,10 @@ test('[R6] a second process on the folder of a running one says so and ends; the
 	onTestFinished(() => crew.end());
 	crew.type(50);
 	const second = await run('server/main.ts', '--data', product.folder, '--port', '0');
-	crew.rest();
-	await crew.allSaved();
-	const alone = await readAlone(product, await signIn(product.url, 'observer'));
-	const found = crew.lookFor(alone, crew.promises());
-	tell(context, { ended: second.status ?? -1, keys: crew.keys, lost: found.lost.length });
+	const { lost, doubled } = await converge(product, crew);
+	tell(context, { ended: second.status ?? -1, keys: crew.keys, lost: lost.length });
 	expect(crew.keys).toBeGreaterThan(4);
 	expect(second.status).toBe(1);
 	expect(second.stderr).toContain('owned by another running process');
-	expect(found).toEqual({ lost: [], doubled: [] });
+	expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
 });

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { signIn, startProduct } from '../product.ts';
 import { startAside } from './aside.ts';
-import { AGENDA, writers } from './crew.ts';
+import { AGENDA, bringCrew, converge, writers } from './crew.ts';
 import { amount, quantile, tell } from './figures.ts';
 import { openProbe } from './probe.ts';
 import type { Order } from './room-of-many.ts';
@@ -21,8 +21,14 @@ test('[R10] everybody returns within two seconds of a restart: in sync within 5 
 	const many = startAside<Order>('room-of-many.ts');
 	onTestFinished(() => many.end());
 	await many.ask({ do: 'bring', url: product.url, name: AGENDA, cookies, count });
+	// One client of each kind writes among them, and comes back by itself.
+	const crew = await bringCrew(product, product.url, { size: 2, seed: 10, accounts: [accounts[0] ?? ''] });
+	onTestFinished(() => crew.end());
+	crew.type(100);
+	await pause(500);
 	await many.ask({ do: 'leave' });
 	await product.kill();
+	crew.rest();
 	await product.restart();
 	const probe = await openProbe(product.url, 'meeting:m-5:agenda:1', typist);
 	onTestFinished(() => probe.end());
@@ -30,7 +36,19 @@ test('[R10] everybody returns within two seconds of a restart: in sync within 5 
 	probe.waits();
 	const back = await many.ask({ do: 'return', withinMs: 2000 });
 	const p99 = quantile(probe.waits(), 0.99);
-	tell(context, { clients: count, 'in sync after ms': back, 'other room p99 ms': p99 });
+	probe.end();
+	crew.type(100);
+	await pause(500);
+	const { lost, doubled, text } = await converge(product, crew);
+	await many.ask({ do: 'compare', text });
+	tell(context, {
+		clients: count,
+		keys: crew.keys,
+		lost: lost.length,
+		'in sync after ms': back,
+		'other room p99 ms': p99
+	});
 	expect(back).toBeLessThan(amount(10_000, 5000));
 	expect(p99).toBeLessThan(amount(2000, 250));
+	expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
 });
