@@ -16,7 +16,7 @@ import {
 	manyFormats,
 	manyPieces,
 	strangeVector
-} from './hostile-updates.ts';
+} from '#shared/sync/hostile-updates.ts';
 import { speak, upgradeText } from './raw.ts';
 import type { Order, Trouble } from './troubles.ts';
 import { pause } from './wait.ts';
@@ -53,7 +53,10 @@ const harms: Readonly<Record<Exclude<Trouble, 'idle upgrades' | 'coming and goin
 		const bytes = sync(manyFormats(3000));
 		return { everyMs: 150, links: 1, say: (socket) => socket.send(bytes) };
 	},
-	pieces: () => each(manyPieces(30_000).map(sync)),
+	pieces: () => {
+		const { written, deleted } = manyPieces(30_000);
+		return each([...written, deleted].map(sync));
+	},
 	'large updates': () => ({
 		everyMs: 20,
 		links: 4,

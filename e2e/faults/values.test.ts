@@ -3,7 +3,7 @@ import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { syncFrame } from '#shared/sync/frames.ts';
-import { update, value } from './hostile-updates.ts';
+import { update, value } from '#shared/sync/hostile-updates.ts';
 import { signIn, startProduct, type Product } from '../product.ts';
 import { AGENDA, bringCrew, converge, writers } from './crew.ts';
 import { tell } from './figures.ts';

@@ -2,40 +2,9 @@
 import * as encoding from 'lib0/encoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { everyOther, farNeighbours, manyPieces, update } from '#shared/sync/hostile-updates.ts';
 import { limits } from '#shared/sync/limits.ts';
 import { guests, MemoryClient, MemoryHouse, NAME, settle } from './memory-house.ts';
-
-type Write = (encoder: encoding.Encoder) => void;
-
-function update(structs: { client: number; count: number; write: Write } | null, deletes: Write): Uint8Array {
-	return encoding.encode((encoder) => {
-		encoding.writeVarUint(encoder, structs ? 1 : 0);
-		if (structs) {
-			for (const number of [structs.count, structs.client, 0]) encoding.writeVarUint(encoder, number);
-			structs.write(encoder);
-		}
-		deletes(encoder);
-	});
-}
-
-const noDeletes: Write = (encoder) => encoding.writeVarUint(encoder, 0);
-
-/** A list, and as many entries that each claim to stand between its beginning and a place of their own far behind. */
-function farNeighbours(client: number, count: number): Uint8Array {
-	const write: Write = (encoder) => {
-		encoding.writeUint8(encoder, 8);
-		encoding.writeVarUint(encoder, 1);
-		encoding.writeVarString(encoder, 'items');
-		encoding.writeVarUint(encoder, count);
-		for (let n = 0; n < count; n++) encoding.writeUint8(encoder, 126);
-		for (let n = 1; n < count; n++) {
-			encoding.writeUint8(encoder, 8 | 0x40);
-			for (const number of [client, n, 1]) encoding.writeVarUint(encoder, number);
-			encoding.writeUint8(encoder, 126);
-		}
-	};
-	return update({ client, count, write }, noDeletes);
-}
 
 test('[S27] an update that makes Yjs search for its square is stopped, leaves nothing, and its sender waits', async () => {
 	const house = new MemoryHouse();
@@ -177,14 +146,6 @@ test('[S27] a state vector larger than any document has writers is refused', asy
 	expect(client.closedWith).toBe(4413);
 });
 
-/** Every other clock of a client, beginning with the first. */
-function everyOther(client: number, count: number): Uint8Array {
-	return update(null, (encoder) => {
-		for (const number of [1, client, count]) encoding.writeVarUint(encoder, number);
-		for (let n = 0; n < count; n++) for (const number of [2 * n, 1]) encoding.writeVarUint(encoder, number);
-	});
-}
-
 test('[S27] every other of 50,000 values of a list is not deleted at once: each would copy all behind it', async () => {
 	const house = new MemoryHouse();
 	const [one, other] = await guests(house, 'p-1', 'p-2');
@@ -200,25 +161,6 @@ test('[S27] every other of 50,000 values of a list is not deleted at once: each 
 	expect([one.closedWith, house.stored().getArray('items').length]).toEqual([null, 49_800]);
 });
 
-/** A formatted text of so many pieces, and the few bytes that delete them all. */
-function manyPieces(count: number): readonly [readonly Uint8Array[], Uint8Array] {
-	const doc = new Y.Doc();
-	const written: Uint8Array[] = [];
-	doc.on('update', (part: Uint8Array) => written.push(part));
-	const title = new Y.Text('xx');
-	doc.getArray('items').push([new Y.Map([['title', title]])]);
-	title.format(0, 1, { bold: true });
-	for (let left = count; left > 0; left -= 10_000) {
-		doc.transact(() => {
-			for (let n = 0; n < Math.min(left, 10_000); n++) title.insert(2, 'a');
-		});
-	}
-	const vector = Y.encodeStateVector(doc);
-	const all = [...written];
-	title.delete(2, count);
-	return [all, Y.encodeStateAsUpdate(doc, vector)];
-}
-
 test.each([
 	[12_000, null],
 	[30_000, 4413]
@@ -227,7 +169,7 @@ test.each([
 	async (count, code) => {
 		const house = new MemoryHouse();
 		const [one, other] = await guests(house, 'p-1', 'p-2');
-		const [written, deleted] = manyPieces(count);
+		const { written, deleted } = manyPieces(count);
 		for (const part of written) one.update('update', part);
 		await settle(house, one, other);
 		other.drop();

@@ -1,4 +1,4 @@
-/** Updates that no editor makes, byte by byte in the Yjs update format v1. */
+/** For tests and faults only: updates that no editor makes, byte by byte in the Yjs update format v1. */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 
@@ -94,14 +94,16 @@ export function manyDeletes(client: number, count: number): readonly [Uint8Array
 			for (let n = 0; n < count; n++) encoding.writeUint8(encoder, 126);
 		}
 	});
-	const deleted = update(null, (encoder) => {
-		for (const number of [1, client, count / 2]) encoding.writeVarUint(encoder, number);
-		for (let range = 0; range < count / 2; range++) {
-			encoding.writeVarUint(encoder, range * 2);
-			encoding.writeVarUint(encoder, 1);
-		}
+	return [written, everyOther(client, count / 2)];
+}
+
+/** Deletes so many clocks of a client, every other one, beginning with the first. */
+export function everyOther(client: number, count: number): Uint8Array {
+	return update(null, (encoder) => {
+		for (const number of [1, client, count]) encoding.writeVarUint(encoder, number);
+		for (let range = 0; range < count; range++)
+			for (const number of [range * 2, 1]) encoding.writeVarUint(encoder, number);
 	});
-	return [written, deleted];
 }
 
 /** Entries that each claim to stand between the beginning of the list and a place of their own far behind. */
@@ -122,6 +124,8 @@ export function farNeighbours(client: number, count: number): Uint8Array {
 	});
 }
 
+const PIECES_AT_ONCE = 10_000;
+
 function formattedText(): readonly [Y.Doc, Y.Text] {
 	const doc = new Y.Doc();
 	const title = new Y.Text('xx');
@@ -138,17 +142,21 @@ export function manyFormats(count: number): Uint8Array {
 	return Y.encodeStateAsUpdate(doc);
 }
 
-/** A formatted text of so many pieces, and the few bytes that delete them all. */
-export function manyPieces(count: number): readonly [Uint8Array, Uint8Array] {
+/** A formatted text of so many pieces, in updates that are not too large, and the few bytes that delete them all. */
+export function manyPieces(count: number): { readonly written: readonly Uint8Array[]; readonly deleted: Uint8Array } {
 	const [doc, title] = formattedText();
 	title.format(0, 1, { bold: true });
-	doc.transact(() => {
-		for (let n = 0; n < count; n++) title.insert(2, 'a');
-	});
+	const written = [Y.encodeStateAsUpdate(doc)];
+	doc.on('update', (part: Uint8Array) => written.push(part));
+	for (let left = count; left > 0; left -= PIECES_AT_ONCE) {
+		doc.transact(() => {
+			for (let n = 0; n < Math.min(left, PIECES_AT_ONCE); n++) title.insert(2, 'a');
+		});
+	}
 	const vector = Y.encodeStateVector(doc);
-	const written = Y.encodeStateAsUpdate(doc);
+	const all = [...written];
 	title.delete(2, count);
-	return [written, Y.encodeStateAsUpdate(doc, vector)];
+	return { written: all, deleted: Y.encodeStateAsUpdate(doc, vector) };
 }
 
 /** A state vector that knows nothing of use: the answer is the whole document, made for this one. */
