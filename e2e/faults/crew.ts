@@ -7,7 +7,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { chanceOf, type Chance } from '#shared/foundation/chance.ts';
 import { signIn, startProduct, type Product } from '../product.ts';
-import { layCable, type Relay } from '../relay.ts';
+import { layCable } from '../relay.ts';
 import { agendaItem, stock } from '../stock.ts';
 import { own } from './own.ts';
 import { textOf } from './text.ts';
@@ -274,15 +274,17 @@ export async function bringCrew(
 	return crew;
 }
 
-export type CabledCrew = {
+type CabledCrew = {
 	readonly product: Product;
-	readonly cable: Relay;
 	readonly crew: Crew;
-	/** What the server has now, read past the cable. */
-	readonly readPast: () => Promise<Y.Doc>;
+	/**
+	 * Starts the product again, after it has ended, and looks for what had been promised before anybody comes back with it:
+	 * what the disk alone has. Then they come back.
+	 */
+	readonly restart: (promises: readonly number[]) => Promise<Found>;
 };
 
-/** A product of the test's own, and a crew that comes to it by a cable that can be pulled. Gone when the test has finished. */
+/** A product of the test's own, and a crew that comes to it by a cable that is pulled while it restarts. Gone when the test has finished. */
 export async function bringCrewByCable(options: CrewOptions): Promise<CabledCrew> {
 	const product = await startProduct('--demo');
 	onTestFinished(() => product.remove());
@@ -291,7 +293,16 @@ export async function bringCrewByCable(options: CrewOptions): Promise<CabledCrew
 	const observer = await signIn(product.url, 'observer');
 	const crew = await bringCrew(product, cable.url, options);
 	onTestFinished(() => crew.end());
-	return { product, cable, crew, readPast: () => readAlone(product, observer) };
+	const restart = async (promises: readonly number[]): Promise<Found> => {
+		cable.pull();
+		await product.restart();
+		const alone = await readAlone(product, observer);
+		const found = crew.lookFor(alone, promises);
+		alone.destroy();
+		cable.plug();
+		return found;
+	};
+	return { product, crew, restart };
 }
 
 /** A reader past all cables: what it has, the server has. Answers its text and lets go. */

@@ -12,7 +12,7 @@ test('[R3] SIGTERM under twenty who type: ends within 5 s, loses nothing, and al
 	const stops = amount(5, 50);
 	const seed = Date.now() % 1_000_000;
 	const chance = chanceOf(seed);
-	const { product, cable, crew, readPast } = await bringCrewByCable({ size: TYPISTS, seed });
+	const { product, crew, restart } = await bringCrewByCable({ size: TYPISTS, seed });
 	const [exits, backs, codes]: [number[], number[], (number | null)[]] = [[], [], []];
 	const found: Found[] = [];
 	for (let stop = 0; stop < stops; stop++) {
@@ -21,21 +21,12 @@ test('[R3] SIGTERM under twenty who type: ends within 5 s, loses nothing, and al
 		const begun = performance.now();
 		codes.push(await product.stop());
 		exits.push(performance.now() - begun);
-		const promises = crew.promises();
-		cable.pull();
-		await product.restart();
-		const alone = await readPast();
-		found.push(crew.lookFor(alone, promises));
-		alone.destroy();
-		cable.plug();
+		found.push(await restart(crew.promises()));
 		// They type on while they come back.
 		backs.push(await crew.allInStep());
 		crew.rest();
 	}
-	await crew.allSaved();
-	const end = await readPast();
-	await crew.allLike(end);
-	found.push(crew.lookFor(end, crew.promises()));
+	found.push(await converge(product, crew));
 	const [lost, doubled] = [found.flatMap((each) => each.lost), found.flatMap((each) => each.doubled)];
 	const [exit, back] = [Math.max(...exits), Math.max(...backs)];
 	tell(context, { seed, stops, keys: crew.keys, lost: lost.length, 'exit ms': exit, 'back in sync ms': back });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { chanceOf } from '#shared/foundation/chance.ts';
-import { bringCrewByCable, type Found } from './crew.ts';
+import { bringCrewByCable, converge, type Found } from './crew.ts';
 import { amount, tell } from './figures.ts';
 import { pause, until } from './wait.ts';
 
@@ -10,7 +10,7 @@ test('[R1] SIGKILL at random moments under twenty who type: nothing acknowledged
 	const kills = amount(10, 200);
 	const seed = Date.now() % 1_000_000;
 	const chance = chanceOf(seed);
-	const { product, cable, crew, readPast } = await bringCrewByCable({ size: TYPISTS, seed });
+	const { product, crew, restart } = await bringCrewByCable({ size: TYPISTS, seed });
 	let found: Found = { lost: [], doubled: [] };
 	let [kill, promised] = [0, 0];
 	const isWell = (): boolean => found.lost.length === 0 && found.doubled.length === 0;
@@ -26,21 +26,14 @@ test('[R1] SIGKILL at random moments under twenty who type: nothing acknowledged
 		await product.kill();
 		const promises = crew.promises();
 		promised = promises.reduce((sum, count) => sum + count, 0);
-		// Nobody comes back before it was looked what the disk alone has.
-		cable.pull();
-		await product.restart();
-		const alone = await readPast();
-		found = crew.lookFor(alone, promises);
-		alone.destroy();
-		cable.plug();
+		found = await restart(promises);
 	}
 	if (!isWell()) return report();
 	await until('half of them back', () => crew.inStep >= TYPISTS / 2);
 	crew.rest();
 	const back = await crew.allSaved(30_000);
-	const end = await readPast();
-	await crew.allLike(end);
-	found = crew.lookFor(end, crew.promises());
+	const { lost, doubled } = await converge(product, crew);
+	found = { lost, doubled };
 	report({ 'back s': back / 1000 });
 	expect(promised).toBeGreaterThan(kills * TYPISTS);
 });

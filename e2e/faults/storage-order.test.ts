@@ -51,7 +51,7 @@ function countOf(frame: Buffer): number {
 }
 
 test.for([['stock'], ['own']] as const)(
-	'[R2] each "saved" is written to the socket after the fsync that covers it: %s client',
+	'[R2] [L13] each "saved" is written to the socket after the fsync that covers it: %s client',
 	async ([kind], context) => {
 		const keys = amount(100, 1000);
 		const product = await startProduct('--demo');
@@ -116,13 +116,13 @@ function saidEarly(calls: readonly Call[], counts: ReadonlyMap<string, number>, 
 	});
 }
 
-test('[R2] an fsync that fails: nothing of it is acknowledged, the process says so and ends, and starts again with all it promised', async (context) => {
+test('[R2] [L14] an fsync that fails: nothing of it is acknowledged, the process says so and ends, and starts again with all it promised', async (context) => {
 	const rounds = amount(2, 20);
 	const chance = chanceOf(Date.now() % 1_000_000);
 	let [promised, affected] = [0, 0];
 	const codes = new Set<number>();
 	for (let round = 0; round < rounds; round++) {
-		const { product, cable, crew, readPast } = await bringCrewByCable({ size: 8, seed: round });
+		const { product, crew, restart } = await bringCrewByCable({ size: 8, seed: round });
 		const witness = await witnessOf(product, codes);
 		onTestFinished(() => witness.end());
 		crew.type(40);
@@ -153,13 +153,7 @@ test('[R2] an fsync that fails: nothing of it is acknowledged, the process says 
 		expect(unsure.filter((mark) => called.has(mark))).toEqual([]);
 		expect(calls.slice(failed + 1)).toEqual([]);
 
-		// Nobody comes back before it was looked what the disk alone has.
-		cable.pull();
-		await product.restart();
-		const alone = await readPast();
-		const found = crew.lookFor(alone, promises);
-		alone.destroy();
-		cable.plug();
+		const found = await restart(promises);
 		const end = await converge(product, crew);
 		crew.end();
 		await product.remove();
@@ -179,8 +173,8 @@ test('[R2] an fsync that fails: nothing of it is acknowledged, the process says 
 	expect(told.length).toBeGreaterThan(0);
 });
 
-test('[R2] an fsync that fails while the write-ahead log is carried over ends the process too, and nothing is missing', async (context) => {
-	const { product, cable, crew, readPast } = await bringCrewByCable({ size: 16, seed: 3 });
+test('[R2] [L14] an fsync that fails while the write-ahead log is carried over ends the process too, and nothing is missing', async (context) => {
+	const { product, crew, restart } = await bringCrewByCable({ size: 16, seed: 3 });
 	const trace = await attach(product.pid(), {
 		calls: 'fsync',
 		inject: 'fsync:error=EIO:when=1',
@@ -193,12 +187,7 @@ test('[R2] an fsync that fails while the write-ahead log is carried over ends th
 	const code = await product.stop();
 	const failed = (await trace.stop()).filter((call) => isFsync(call) && !isWal(call) && call.result !== 0).length;
 	const promises = crew.promises();
-	cable.pull();
-	await product.restart();
-	const alone = await readPast();
-	const found = crew.lookFor(alone, promises);
-	alone.destroy();
-	cable.plug();
+	const found = await restart(promises);
 	const end = await converge(product, crew);
 	const promised = promises.reduce((sum, count) => sum + count, 0);
 	tell(context, { failed, promised, lost: found.lost.length, code: code ?? -1 });
