@@ -63,6 +63,8 @@ export type LateBranch = {
 /** What is stored of a document: the last snapshot and all that came since, oldest first. */
 export type StoredDocument = {
 	readonly snapshot: Uint8Array | null;
+	/** What was kept beside the snapshot; null when nothing was, and when it is not what was written. */
+	readonly outline: Uint8Array | null;
 	readonly tail: readonly Uint8Array[];
 	/** The id of the last row in `tail` or in the snapshot; 0 for a new document. */
 	readonly upTo: number;
@@ -80,8 +82,11 @@ export interface UpdateLog {
 	 * are gathered.
 	 */
 	append(rows: readonly LogRow[], claims?: readonly Claim[]): Promise<{ readonly lastId: number }>;
-	/** Replaces rows up to `upTo` by `snapshot`. Rows that came meanwhile stay; damaged ones are set aside. */
-	compact(document: string, upTo: number, snapshot: Uint8Array): Promise<void>;
+	/**
+	 * Replaces rows up to `upTo` by `snapshot`. Rows that came meanwhile stay; damaged ones are set aside. `outline` is what
+	 * whoever made the snapshot wants to find beside it; the log does not look into it.
+	 */
+	compact(document: string, upTo: number, snapshot: Uint8Array, outline?: Uint8Array | null): Promise<void>;
 	/** Who used a Yjs client id first in a document. */
 	owners(document: string): ReadonlyMap<number, string>;
 	keepLate(branch: LateBranch): Promise<void>;

@@ -19,7 +19,14 @@ export function updateLogContract(engine: string, open: () => Promise<OpenedLog>
 	describe(`update log on ${engine}`, () => {
 		it('[L1] a document nobody wrote is empty', async () => {
 			const { log } = await open();
-			expect(log.load(name)).toEqual({ snapshot: null, tail: [], upTo: 0, damaged: 0, lost: new Map() });
+			expect(log.load(name)).toEqual({
+				snapshot: null,
+				outline: null,
+				tail: [],
+				upTo: 0,
+				damaged: 0,
+				lost: new Map()
+			});
 			expect([log.owners(name).size, log.late(name).length, log.isSealed(name)]).toEqual([0, 0, false]);
 		});
 
@@ -60,6 +67,17 @@ export function updateLogContract(engine: string, open: () => Promise<OpenedLog>
 			const { lastId } = await log.append([row(1)]);
 			await log.compact(name, lastId, bytes(1));
 			expect(log.load(name)).toMatchObject({ tail: [], upTo: lastId });
+		});
+
+		it('[L21] what is kept beside a snapshot comes back with it, and goes with it', async () => {
+			const { log, reopen } = await open();
+			const { lastId } = await log.append([row(1), row(2)]);
+			await log.compact(name, lastId, bytes(12), bytes(7, 7));
+			const found = await reopen();
+			expect([...(found.load(name).outline ?? [])]).toEqual([7, 7]);
+			const next = await found.append([row(3)]);
+			await found.compact(name, next.lastId, bytes(123));
+			expect(found.load(name)).toMatchObject({ outline: null, tail: [] });
 		});
 
 		it('[L7] compacting one document leaves another alone', async () => {

@@ -14,7 +14,7 @@ type Item = Y.Map<Y.Text | number>;
 /** As many kinds of edits as the seeds know that were found with them. */
 const FEW_EDITS = 5;
 
-function edit(doc: Y.Doc, chance: Chance, kinds = FEW_EDITS): void {
+export function edit(doc: Y.Doc, chance: Chance, kinds = FEW_EDITS): void {
 	const { below } = chance;
 	const items = doc.getArray<Item>('items');
 	const at = below(items.length + 1);

@@ -3,19 +3,20 @@
  * keystrokes, and nobody should wait for it. The thread is begun when it is needed and ends when it was idle for a while.
  */
 import { Worker } from 'node:worker_threads';
+import type { Snapshot } from './snapshot.ts';
 
 export type Compactor = {
 	/** The parts as one update, deleted text collected. @throws when the thread fails; the tail is then still there. */
-	snapshot(parts: readonly Uint8Array[]): Promise<Uint8Array>;
+	snapshot(parts: readonly Uint8Array[]): Promise<Snapshot>;
 	close(): Promise<void>;
 };
 
-export type Snapshot =
-	{ readonly id: number; readonly bytes: Uint8Array } | { readonly id: number; readonly fault: string };
+export type Compacted =
+	{ readonly id: number; readonly snapshot: Snapshot } | { readonly id: number; readonly fault: string };
 
 const IDLE_MS = 60_000;
 
-type Waiting = { readonly resolve: (bytes: Uint8Array) => void; readonly reject: (fault: Error) => void };
+type Waiting = { readonly resolve: (snapshot: Snapshot) => void; readonly reject: (fault: Error) => void };
 
 export function openCompactor(): Compactor {
 	const waiting = new Map<number, Waiting>();
@@ -37,11 +38,11 @@ export function openCompactor(): Compactor {
 	const begin = (): Worker => {
 		const begun = new Worker(new URL('./compacting.ts', import.meta.url));
 		begun.unref();
-		begun.on('message', (snapshot: Snapshot) => {
-			const asked = waiting.get(snapshot.id);
-			waiting.delete(snapshot.id);
-			if ('bytes' in snapshot) asked?.resolve(snapshot.bytes);
-			else asked?.reject(new Error(snapshot.fault));
+		begun.on('message', (compacted: Compacted) => {
+			const asked = waiting.get(compacted.id);
+			waiting.delete(compacted.id);
+			if ('snapshot' in compacted) asked?.resolve(compacted.snapshot);
+			else asked?.reject(new Error(compacted.fault));
 			if (waiting.size === 0) rest = setTimeout(() => void end(), IDLE_MS).unref();
 		});
 		begun.on('error', fail);

@@ -12,6 +12,7 @@ import { Copy, documentOf } from './copy.ts';
 import { DurableText } from './durable-text.ts';
 import { judge, type GuardFault, type Roots } from './guard.ts';
 import { Parcel } from './parcel.ts';
+import type { Range } from './ranges.ts';
 import { readUpdate } from './update-reader.ts';
 
 /** New: `bytes` must be stored. `parts`: what it cost. */
@@ -61,13 +62,13 @@ export class Draft {
 	readonly #nothings: Uint8Array[] = [];
 
 	constructor(grounds: DraftGrounds, name: string, roots: Roots) {
-		const { snapshot, tail, upTo, damaged, lost } = grounds.log.load(name);
+		const { snapshot, outline, tail, upTo, damaged, lost } = grounds.log.load(name);
 		this.#grounds = grounds;
 		this.name = name;
 		this.#roots = roots;
 		this.damaged = damaged;
 		this.#lost = lost;
-		this.text = new DurableText(snapshot, tail, upTo);
+		this.text = new DurableText(snapshot && { bytes: snapshot, outline }, tail, upTo);
 		this.#owners = new Map(grounds.log.owners(name));
 		// What cannot be read at all is found before anybody is let in.
 		this.vector();
@@ -110,6 +111,8 @@ export class Draft {
 		const size = this.text.bytes + this.#pendingBytes;
 		if (size > limits.documentBytes && update.length > SMALL_BYTES) return { kind: 'refused', fault: 'full' };
 		if (this.#saidNothingBefore(update)) return { kind: 'known', parts: 1 };
+		const nothing = this.#copy ? null : this.#partsOfNothing(update, (deletes) => this.#areDeletedOnDisk(deletes));
+		if (nothing !== null) return { kind: 'known', parts: nothing };
 		const copy = this.#awake();
 		const held = copy.heldBack;
 		const lost = held ? furthest([...this.#lost, ...held.reach]) : this.#lost;
@@ -238,18 +241,29 @@ export class Draft {
 	 * it has, null when it says something.
 	 */
 	saysNothing(update: Uint8Array): number | null {
-		if (update[0] !== 0) return null;
 		if (this.#saidNothingBefore(update)) return 1;
+		return this.#partsOfNothing(
+			update,
+			(deletes) => this.#areDeletedOnDisk(deletes) || deletes.every((range) => this.#awake().isDeleted(range))
+		);
+	}
+
+	#partsOfNothing(update: Uint8Array, areKnown: (deletes: readonly Range[]) => boolean): number | null {
+		if (update[0] !== 0) return null;
 		try {
 			const { deletes, parts } = readUpdate(update);
-			const copy = this.#awake();
-			if (!deletes.every((range) => copy.isDeleted(range))) return null;
+			if (!areKnown(deletes)) return null;
 			this.#keepNothing(update);
 			return parts;
 		} catch {
 			// Malformed: then it says something we do not want.
 			return null;
 		}
+	}
+
+	/** [S48] Told from the bytes, so that nobody who comes back wakes a copy; where there is one, it is asked. */
+	#areDeletedOnDisk(deletes: readonly Range[]): boolean {
+		return this.#copy === null && this.damaged === 0 && this.text.areDeleted(deletes);
 	}
 
 	/** A snapshot of a text with holes would say that they are none. */
@@ -276,7 +290,7 @@ export class Draft {
 	async #compact(): Promise<void> {
 		const { parts, rows, upTo } = this.text.covered();
 		const snapshot = await this.#grounds.compactor.snapshot(parts);
-		await this.#grounds.log.compact(this.name, upTo, snapshot);
+		await this.#grounds.log.compact(this.name, upTo, snapshot.bytes, snapshot.outline);
 		this.text.compacted(snapshot, rows);
 	}
 

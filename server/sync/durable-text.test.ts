@@ -139,7 +139,7 @@ test('[S5] a tail of any length is joined to the same text', () => {
 });
 
 test('[S24] beside the largest base a tail is compacted before joining it takes long', () => {
-	const text = new DurableText(new Uint8Array(limits.documentBytes), [], 0);
+	const text = new DurableText({ bytes: new Uint8Array(limits.documentBytes), outline: null }, [], 0);
 	const key = written(1).updates[0]!;
 	let rows = 0;
 	for (; !text.isWorthCompacting; rows++) text.append(key, rows);
@@ -152,7 +152,7 @@ test('[S24] typing beside a large base does not compact it again and again', () 
 	const small = Y.encodeStateAsUpdate(new Y.Doc());
 	const key = written(1).updates[0]!;
 	const keys = (base: Uint8Array): number => {
-		const text = new DurableText(base, [], 0);
+		const text = new DurableText({ bytes: base, outline: null }, [], 0);
 		let count = 0;
 		for (; !text.isWorthCompacting; count++) text.append(key, count);
 		return count;

@@ -4,7 +4,11 @@
  */
 import * as Y from 'yjs';
 import { isEmptyUpdate, syncFrame } from '#shared/sync/frames.ts';
+import { clocksOf, deletesIn, lackingOf, unpackOutline, type Outline } from './outline.ts';
 import { Parcel } from './parcel.ts';
+import { Ranges, type Range } from './ranges.ts';
+import type { Snapshot } from './snapshot.ts';
+import { readUpdate } from './update-reader.ts';
 
 const EMPTY = Uint8Array.of(0, 0);
 /** Answers kept: after a restart nearly everybody comes back with the same vector. */
@@ -20,20 +24,25 @@ const BYTES_PER_BASE_BYTE = 1 / 4;
 
 export class DurableText {
 	#base: Uint8Array;
+	/** Kept packed: a large text has thousands of marks. */
+	#outline: Uint8Array | null;
 	#tail: Uint8Array[];
 	#tailBytes: number;
 	/** The id of the last row. */
 	#upTo: number;
 	/** What the base and the first rows of the tail cover, by client. */
 	#covered: { readonly clocks: Map<number, number>; rows: number } | null = null;
+	/** What is deleted in the base and the first rows of the tail. */
+	#deleted: { readonly ranges: Ranges; rows: number } | null = null;
 	/** The first rows of the tail as one update, so that who joins while others type costs the new rows only. */
 	#joined: { readonly bytes: Uint8Array; readonly rows: number } = { bytes: EMPTY, rows: 0 };
 	#baseParcel: Parcel | null = null;
 	#tailParcel: Parcel | null = null;
 	readonly #answers = new Map<string, Parcel>();
 
-	constructor(base: Uint8Array | null, tail: readonly Uint8Array[], upTo: number) {
-		this.#base = base ?? EMPTY;
+	constructor(base: Snapshot | null, tail: readonly Uint8Array[], upTo: number) {
+		this.#base = base?.bytes ?? EMPTY;
+		this.#outline = base?.outline ?? null;
 		this.#tail = [...tail];
 		this.#tailBytes = tail.reduce((sum, { length }) => sum + length, 0);
 		this.#upTo = upTo;
@@ -60,9 +69,18 @@ export class DurableText {
 		if (this.#answers.size > 0) this.#answers.clear();
 	}
 
+	#outlined(): Outline | null {
+		return this.#outline && unpackOutline(this.#outline, this.#base.length);
+	}
+
+	#baseClocks(): Map<number, number> {
+		const outline = this.#outlined();
+		return outline ? clocksOf(outline) : Y.decodeStateVector(Y.encodeStateVectorFromUpdate(this.#base));
+	}
+
 	/** The clocks of a text whose rows are all sound; of a damaged one a Y.Doc must be asked. */
 	clocks(): ReadonlyMap<number, number> {
-		this.#covered ??= { clocks: Y.decodeStateVector(Y.encodeStateVectorFromUpdate(this.#base)), rows: 0 };
+		this.#covered ??= { clocks: this.#baseClocks(), rows: 0 };
 		const { clocks, rows } = this.#covered;
 		for (const update of this.#tail.slice(rows)) {
 			for (const [client, clock] of Y.parseUpdateMeta(update).to) {
@@ -71,6 +89,30 @@ export class DurableText {
 		}
 		this.#covered.rows = this.#tail.length;
 		return clocks;
+	}
+
+	/** True when all of it is known to be deleted, of a text whose rows are all sound. Where no outline is, nothing is known. */
+	areDeleted(deletes: readonly Range[]): boolean {
+		const ranges = this.#deletedRanges();
+		return ranges !== null && deletes.every((range) => ranges.covers(range));
+	}
+
+	#deletedRanges(): Ranges | null {
+		this.#deleted ??= this.#baseDeletes();
+		if (!this.#deleted) return null;
+		const { ranges, rows } = this.#deleted;
+		for (const update of this.#tail.slice(rows)) for (const range of deletedBy(update)) ranges.add(range);
+		this.#deleted.rows = this.#tail.length;
+		return ranges;
+	}
+
+	#baseDeletes(): { readonly ranges: Ranges; rows: number } | null {
+		const ranges = new Ranges();
+		if (isEmptyUpdate(this.#base)) return { ranges, rows: 0 };
+		const outline = this.#outlined();
+		if (!outline) return null;
+		for (const range of deletesIn(this.#base, outline)) ranges.add(range);
+		return { ranges, rows: 0 };
 	}
 
 	#wholeTail(): Uint8Array {
@@ -119,10 +161,12 @@ export class DurableText {
 		const before = this.#answers.get(key);
 		if (before) return { parcels: [before], walked: 0 };
 		const clamped = Y.encodeStateVector(new Map(asked));
-		const lacking = merged([this.#base, this.#wholeTail()].map((update) => Y.diffUpdate(update, clamped)));
-		const answer = new Parcel([syncFrame('step2', lacking)]);
+		const outline = this.#outlined();
+		const base = outline ? lackingOf(this.#base, outline, new Map(asked)) : this.#base;
+		const parts = [base, this.#wholeTail()].filter((update) => !isEmptyUpdate(update));
+		const answer = new Parcel([syncFrame('step2', merged(parts.map((update) => Y.diffUpdate(update, clamped))))]);
 		this.#keep(key, answer);
-		return { parcels: [answer], walked: this.bytes };
+		return { parcels: [answer], walked: base.length + this.#tailBytes };
 	}
 
 	#keep(key: string, answer: Parcel): void {
@@ -135,6 +179,7 @@ export class DurableText {
 	forgetAnswers(): void {
 		this.#answers.clear();
 		this.#tailParcel = null;
+		this.#deleted = null;
 	}
 
 	get isWorthCompacting(): boolean {
@@ -147,7 +192,7 @@ export class DurableText {
 
 	/** Who opens it next reads fewer rows. */
 	get isWorthCompactingAtRest(): boolean {
-		return this.#tail.length > TAIL_ROWS_AT_REST;
+		return this.#tail.length > TAIL_ROWS_AT_REST || this.isWorthCompacting;
 	}
 
 	/** What a compaction begun now covers. */
@@ -156,14 +201,30 @@ export class DurableText {
 	}
 
 	/** The snapshot of the first `rows` rows is on disk in their place. */
-	compacted(base: Uint8Array, rows: number): void {
-		this.#base = base;
+	compacted({ bytes, outline }: Snapshot, rows: number): void {
+		this.#base = bytes;
+		this.#outline = outline;
 		this.#tail = this.#tail.slice(rows);
 		this.#tailBytes = this.#tail.reduce((sum, { length }) => sum + length, 0);
-		this.#covered = null;
+		this.#covered = this.#deleted = null;
 		this.#joined = { bytes: EMPTY, rows: 0 };
 		this.#baseParcel = this.#tailParcel = null;
 		this.#answers.clear();
+	}
+}
+
+/** What an update of the tail says is deleted; of one that cannot be read as a stranger's would be, nothing is known. */
+function deletedBy(update: Uint8Array): readonly Range[] {
+	try {
+		const { structs, deletes } = readUpdate(update);
+		const collected = [...structs].flatMap(([client, all]) =>
+			all
+				.filter(({ item }) => item === null || item.content.kind === 'deleted')
+				.map(({ clock, length }) => ({ client, clock, length }))
+		);
+		return [...deletes, ...collected];
+	} catch {
+		return [];
 	}
 }
 

@@ -239,3 +239,29 @@ export function readUpdate(update: Uint8Array): ReadUpdate {
 	refuseIf(decoding.hasContent(decoder), 'malformed');
 	return { structs, deletes, parts };
 }
+
+export type StructVisitor = {
+	group(client: number, structs: number, clock: number): void;
+	/** `at`: where its bytes begin. A Skip is a hole. */
+	struct(clock: number, at: number, isSkip: boolean): void;
+	end(client: number, clock: number, at: number): void;
+};
+
+/** Goes through the structs of an update of any size and answers where they end. @throws like `readUpdate`. */
+export function walkStructs(update: Uint8Array, visitor: StructVisitor): number {
+	const decoder = decoding.createDecoder(update);
+	for (let groups = readVarUint(decoder); groups > 0; groups--) {
+		const count = readVarUint(decoder);
+		const client = readClient(decoder);
+		let clock = readVarUint(decoder);
+		visitor.group(client, count, clock);
+		for (let left = count; left > 0; left--) {
+			const at = decoder.pos;
+			const { struct, next } = readStruct(decoder, clock);
+			visitor.struct(clock, at, struct === null);
+			clock = next;
+		}
+		visitor.end(client, clock, decoder.pos);
+	}
+	return decoder.pos;
+}

@@ -14,7 +14,10 @@ export type MemoryDisk = {
 	/** Rows that were damaged: gone, and remembered. */
 	lost: StoredRow[];
 	lastId: number;
-	readonly snapshots: Map<string, { readonly upTo: number; readonly data: Uint8Array }>;
+	readonly snapshots: Map<
+		string,
+		{ readonly upTo: number; readonly data: Uint8Array; readonly outline?: Uint8Array | null }
+	>;
 	readonly owners: Map<string, Map<number, string>>;
 	readonly late: Map<string, LateBranch[]>;
 	readonly sealed: Set<string>;
@@ -83,6 +86,7 @@ export function openMemoryLog(disk: MemoryDisk = emptyDisk()): MemoryLog {
 			const tail = disk.rows.filter((row) => row.document === document && row.id > (base?.upTo ?? 0));
 			return {
 				snapshot: base?.data ?? null,
+				outline: base?.outline ?? null,
 				tail: tail.map((row) => row.update),
 				upTo: tail.at(-1)?.id ?? base?.upTo ?? 0,
 				...lostOf(document)
@@ -97,10 +101,10 @@ export function openMemoryLog(disk: MemoryDisk = emptyDisk()): MemoryLog {
 				for (const row of rows) disk.rows.push({ ...row, update: row.update.slice(), id: ++disk.lastId });
 				return { lastId: disk.lastId };
 			}),
-		compact: (document, upTo, snapshot) =>
+		compact: (document, upTo, snapshot, outline = null) =>
 			enqueue(() => {
 				if (upTo < (disk.snapshots.get(document)?.upTo ?? 0)) return;
-				disk.snapshots.set(document, { upTo, data: snapshot.slice() });
+				disk.snapshots.set(document, { upTo, data: snapshot.slice(), outline: outline && outline.slice() });
 				disk.rows = disk.rows.filter((row) => row.document !== document || row.id > upTo);
 			}),
 		owners: (document) => new Map(ownersOf(document)),

@@ -9,6 +9,8 @@ export type StoredRow = {
 	readonly crc: number;
 	readonly data: Buffer;
 	readonly reached: Buffer | null;
+	/** Of a snapshot only. */
+	readonly outline?: Buffer | null;
 };
 
 export function checksum(documentId: number, id: number, personId: string | null, data: Uint8Array): number {
@@ -38,4 +40,25 @@ export function unpackReach(bytes: Buffer | null): readonly Reach[] | null {
 		bytes.readUInt32LE(4 + at * 8),
 		bytes.readUInt32LE(8 + at * 8)
 	]);
+}
+
+/** It holds for the snapshot with this checksum, and for no other. */
+export function packOutline(crc: number, outline: Uint8Array | null): Buffer | null {
+	if (outline === null) return null;
+	const bytes = Buffer.alloc(4 + outline.length);
+	bytes.set(outline, 4);
+	bytes.writeUInt32LE(crc32(outline, crc), 0);
+	return bytes;
+}
+
+/** Null when there is none, and when it is not what was written. */
+export function unpackOutline({ crc, outline }: Pick<StoredRow, 'crc' | 'outline'>): Uint8Array | null {
+	if (!outline || outline.length < 4) return null;
+	const bytes = outline.subarray(4);
+	return outline.readUInt32LE(0) === crc32(bytes, crc) ? bytes : null;
+}
+
+/** Whether what is said of the bytes beside them is what was written. */
+export function isSoundBeside(row: Omit<StoredRow, 'data'>): boolean {
+	return unpackReach(row.reached) !== null && (!row.outline || unpackOutline(row) !== null);
 }

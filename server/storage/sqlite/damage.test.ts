@@ -121,6 +121,41 @@ test('[L15] how far a damaged row reached is known, and a row of which only that
 	expect((await again.check()).rows).toEqual([]);
 });
 
+test.each([
+	['changed', `update snapshots set outline = cast(outline || x'00' as blob) where document_id = 1`],
+	['cut short', `update snapshots set outline = x'0102' where document_id = 1`],
+	[
+		'of another snapshot',
+		'update snapshots set outline = (select outline from snapshots where document_id = 2) where document_id = 1'
+	]
+])(
+	'[L21] what is kept beside a snapshot and is %s is as if there were nothing; the text stays',
+	async (_, statement) => {
+		const { storage, folder, close } = await storageIn();
+		const { lastId } = await storage.log.append([
+			{ ...row(1), reached: [[5, 3]] },
+			{ ...row(2), document: 'other' }
+		]);
+		for (const document of [name, 'other'])
+			await storage.log.compact(document, lastId, Uint8Array.of(7), Uint8Array.of(8));
+		await close();
+		change(folder, statement);
+		const { storage: again, close: end } = await storageIn(folder);
+		expect(again.log.load(name)).toMatchObject({ snapshot: Buffer.of(7), outline: null, damaged: 0 });
+		expect(again.log.load('other').outline).toEqual(Buffer.of(8));
+		const { log, lines } = heard();
+		again.attend(log);
+		await expect.poll(async () => (await again.check()).rows).toEqual([]);
+		expect(lines.map(({ count }) => count)).toEqual([1]);
+		expect(again.setAside(), 'nothing is lost with it').toEqual([]);
+		await end();
+		// How far it reaches was sound, and still stands when the snapshot itself goes.
+		change(folder, `update snapshots set data = x'09' where document_id = 1`);
+		const { damaged, lost, outline } = (await storageIn(folder)).storage.log.load(name);
+		expect([damaged, [...lost], outline]).toEqual([1, [[5, 3]], null]);
+	}
+);
+
 test('[L15] a compaction that meets damage keeps it as evidence', async () => {
 	const { storage, folder, close } = await storageIn();
 	await storage.log.append([row(1), row(2), row(3)]);

@@ -1,6 +1,6 @@
 /** Finds the rows of drafts that are not what was written, and tells of those set aside before. */
 import { createHash } from 'node:crypto';
-import { isSound, unpackReach, type StoredRow } from './checksum.ts';
+import { isSound, isSoundBeside, type StoredRow } from './checksum.ts';
 import type { Connection } from './connection.ts';
 import type { DamagedRow } from './drafts.ts';
 import { readSnapshots } from './snapshots.ts';
@@ -23,7 +23,7 @@ export function findDamagedRows(connection: Connection): {
 	const walk = (kind: DamagedRow['kind'], rows: Iterable<Row>): void => {
 		for (const row of rows) {
 			looked += 1;
-			if (!isSound(row.documentId, row) || unpackReach(row.reached) === null) found(kind, row.documentId, row.id);
+			if (!isSound(row.documentId, row) || !isSoundBeside(row)) found(kind, row.documentId, row.id);
 		}
 	};
 	const updates = connection.prepare<[], Row>(

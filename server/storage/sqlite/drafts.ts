@@ -1,7 +1,7 @@
 /** The log of drafts on the writer's connection. Every row carries a checksum, so that damage is noticed on reading. */
 import type { Claim, LateBranch, LogRow } from '../port.ts';
 import { furthest } from '../reach.ts';
-import { checksum, isSound, packReach, unpackReach, type StoredRow } from './checksum.ts';
+import { checksum, isSound, isSoundBeside, packReach, unpackReach, type StoredRow } from './checksum.ts';
 import type { Connection } from './connection.ts';
 import { openSnapshots } from './snapshots.ts';
 
@@ -21,7 +21,24 @@ export type Compaction = {
 	readonly upTo: number;
 	readonly snapshot: Uint8Array;
 	readonly pieces: number;
+	readonly outline: Uint8Array | null;
 };
+
+/** Rows that one commit goes through, or removes. */
+const ROWS_AT_ONCE = 500;
+const BYTES_AT_ONCE = 1024 * 1024;
+
+/** As many as one commit takes, one at least. */
+function atOnce<Row>(rows: Iterable<Row>, sizeOf: (row: Row) => number): Row[] {
+	const taken: Row[] = [];
+	let bytes = 0;
+	for (const row of rows) {
+		taken.push(row);
+		bytes += sizeOf(row);
+		if (taken.length >= ROWS_AT_ONCE || bytes >= BYTES_AT_ONCE) break;
+	}
+	return taken;
+}
 
 export function openDrafts(connection: Connection) {
 	const name = connection.prepare('insert or ignore into documents (name) values (?)');
@@ -31,8 +48,12 @@ export function openDrafts(connection: Connection) {
 	);
 	const snapshots = openSnapshots(connection);
 	const drop = connection.prepare('delete from updates where document_id = ? and id <= ?');
-	const covered = connection.prepare<[number, number], StoredRow>(
-		'select id, person_id as personId, crc, data, reached from updates where document_id = ? and id <= ?'
+	const between = connection.prepare<[number, number, number], StoredRow>(
+		`select id, person_id as personId, crc, data, reached from updates
+		 where document_id = ? and id > ? and id <= ? order by id`
+	);
+	const sizes = connection.prepare<[number, number], { id: number; size: number }>(
+		'select id, length(data) as size from updates where document_id = ? and id <= ? order by id'
 	);
 	const one = connection.prepare<[number, number], StoredRow>(
 		'select id, person_id as personId, crc, data, reached from updates where document_id = ? and id = ?'
@@ -75,6 +96,42 @@ export function openDrafts(connection: Connection) {
 		own.run(documentId(document), clientId, personId);
 	};
 
+	/**
+	 * [L15] Nothing damaged is overwritten or deleted: it is moved aside first. Answers how far all of it reached. A step is
+	 * what a commit takes of it.
+	 */
+	function* lookThrough(number: number, upTo: number): Generator<undefined, ReadonlyMap<number, number>> {
+		const base = yield* snapshots.lookThrough(number);
+		if (base && !base.isSound) {
+			const damaged = snapshots.get(number);
+			if (damaged) keep(number, 'snapshot', damaged);
+			snapshots.drop(number);
+		}
+		const reached = furthest(unpackReach(base?.reached ?? null) ?? []);
+		for (let at = base?.id ?? 0; ;) {
+			yield;
+			const rows = atOnce(between.iterate(number, at, upTo), ({ data }) => data.length);
+			for (const row of rows) {
+				for (const [client, clock] of unpackReach(row.reached) ?? []) {
+					reached.set(client, Math.max(reached.get(client) ?? 0, clock));
+				}
+				if (isSound(number, row)) continue;
+				keep(number, 'update', row);
+				dropUpdate.run(number, row.id);
+			}
+			const last = rows.at(-1);
+			if (!last) return reached;
+			at = last.id;
+		}
+	}
+	/** What the compaction that is under way covers; `reached` when all of it was gone through. */
+	let looking: {
+		readonly document: string;
+		readonly upTo: number;
+		readonly steps: ReturnType<typeof lookThrough>;
+		readonly reached: ReadonlyMap<number, number> | null;
+	} | null = null;
+
 	return {
 		/** Answers the id of the last row. Ids rise through all documents and are never given twice, even after a rollback. */
 		append(rows: Iterable<LogRow>, claims: readonly Claim[]): number {
@@ -91,25 +148,32 @@ export function openDrafts(connection: Connection) {
 			snapshots.piece(documentId(document), upTo, place, bytes);
 			return null;
 		},
-		/** [L15] Nothing damaged is overwritten or deleted: it is moved aside first. */
-		compact({ document, upTo, snapshot, pieces }: Compaction): null {
-			const number = documentId(document);
-			const base = snapshots.get(number);
-			if (base && base.id > upTo) return null;
-			if (base && !isSound(number, base)) keep(number, 'snapshot', base);
-			const damaged: StoredRow[] = [];
-			const reached = [...((base && unpackReach(base.reached)) ?? [])];
-			for (const row of covered.iterate(number, upTo)) {
-				if (!isSound(number, row)) damaged.push(row);
-				reached.push(...(unpackReach(row.reached) ?? []));
+		/** [L20] A step through what a snapshot is to cover; 0 when there is nothing more to go through. */
+		look(document: string, upTo: number): number {
+			if (looking?.document !== document || looking.upTo !== upTo) {
+				looking = { document, upTo, steps: lookThrough(documentId(document), upTo), reached: null };
 			}
-			for (const row of damaged) keep(number, 'update', row);
-			snapshots.put({ documentId: number, upTo, data: snapshot, pieces, reached: packReach(furthest(reached)) });
-			drop.run(number, upTo);
+			const step = looking.steps.next();
+			if (!step.done) return 1;
+			looking = { ...looking, reached: step.value };
+			return 0;
+		},
+		/** What it covers was gone through before, or it would be overwritten unseen. */
+		compact({ document, upTo, snapshot, pieces, outline }: Compaction): null {
+			const reached = looking?.document === document && looking.upTo === upTo ? looking.reached : null;
+			if (reached === null) throw new Error(`what a snapshot of ${document} covers was not gone through`);
+			looking = null;
+			const beside = { reached: packReach(reached), outline };
+			snapshots.put({ documentId: documentId(document), upTo, data: snapshot, pieces, ...beside });
 			return null;
 		},
-		/** One piece that no longer counts; answers whether there was one. */
-		sweep: (document: string): number => (snapshots.sweep(documentId(document)) ? 1 : 0),
+		/** [L20] A step of removing what no longer counts; 0 when there is nothing left. */
+		sweep(document: string): number {
+			const number = documentId(document);
+			if (snapshots.sweep(number)) return 1;
+			const most = atOnce(sizes.iterate(number, snapshots.upTo(number)), ({ size }) => size).at(-1)?.id;
+			return most === undefined ? 0 : drop.run(number, most).changes;
+		},
 		/** [L15] Moves those of the rows that are damaged; answers how many. */
 		setAside(rows: readonly DamagedRow[]): number {
 			let moved = 0;
@@ -118,13 +182,13 @@ export function openDrafts(connection: Connection) {
 				const row = kind === 'update' ? one.get(number, id) : snapshots.get(number);
 				if (!row || row.id !== id) continue;
 				const isWhole = isSound(number, row);
-				if (isWhole && unpackReach(row.reached) !== null) continue;
+				if (isWhole && isSoundBeside(row)) continue;
 				if (!isWhole) keep(number, kind, row);
 				if (kind === 'update') dropUpdate.run(number, id);
 				else if (!isWhole) snapshots.drop(number);
-				// Only how far it reaches is not what was written: the text stays, and says nothing of that any more.
+				// Only what is said of it is not what was written: the text stays, and says nothing of that any more.
 				if (isWhole && kind === 'update') add.run(number, id, row.personId, row.crc, row.data, null);
-				if (isWhole && kind === 'snapshot') snapshots.forgetReach(number);
+				if (isWhole && kind === 'snapshot') snapshots.forgetUnsound(number, row);
 				moved += 1;
 			}
 			return moved;
@@ -140,6 +204,7 @@ export function openDrafts(connection: Connection) {
 		/** After a rollback a document named in it may have no row. */
 		forget(): void {
 			ids.clear();
+			looking = null;
 		}
 	};
 }

@@ -149,23 +149,24 @@ function updateLog(ask: Ask, connection: Connection, found: (rows: readonly Dama
 	};
 }
 
-/** [L20] One after the other: what others write goes in between the pieces. */
+/** [L20] One after the other, in steps: what others write goes in between. */
 function compacting(ask: Ask): UpdateLog['compact'] {
 	let last: Promise<unknown> = Promise.resolve();
-	const compact = async (document: string, upTo: number, snapshot: Uint8Array): Promise<void> => {
+	const compact = async (...[document, upTo, snapshot, outline = null]: Parameters<UpdateLog['compact']>) => {
+		while ((await ask({ kind: 'look', document, upTo })) !== 0);
 		let pieces = 0;
 		for (; snapshot.length > (pieces + 1) * PIECE_BYTES; pieces += 1) {
 			const bytes = snapshot.slice(pieces * PIECE_BYTES, (pieces + 1) * PIECE_BYTES);
 			await ask({ kind: 'piece', document, upTo, place: pieces, bytes });
 		}
-		await ask({ kind: 'compact', document, upTo, pieces, snapshot: snapshot.slice(pieces * PIECE_BYTES) });
+		await ask({ kind: 'compact', document, upTo, pieces, snapshot: snapshot.slice(pieces * PIECE_BYTES), outline });
 	};
-	/** The pieces of the one before; and of one that was never finished, should the process have ended in it. */
+	/** The rows it covers, the pieces of the one before, and those of one that was never finished. */
 	const sweep = async (document: string): Promise<void> => {
-		while ((await ask({ kind: 'sweep', document })) === 1);
+		while ((await ask({ kind: 'sweep', document })) !== 0);
 	};
-	return (document, upTo, snapshot) => {
-		const mine = last.then(() => compact(document, upTo, snapshot));
+	return (document, ...rest) => {
+		const mine = last.then(() => compact(document, ...rest));
 		// What could not be swept is swept after the next; whoever writes hears of the fault.
 		last = mine.then(() => sweep(document)).catch(() => undefined);
 		return mine;

@@ -18,7 +18,7 @@ function folderOf(schema: string): string {
 
 test('[L19] a folder of the release before opens with all that is in it', async () => {
 	const folder = folderOf('schema-0060');
-	for (const migrated of [['0070-damaged-rows', '0071-reached', '0072-snapshot-pieces'], []]) {
+	for (const migrated of [['0070-damaged-rows', '0071-reached', '0072-snapshot-pieces', '0073-outlines'], []]) {
 		const storage = await openSqlite(folder);
 		expect(storage.migrated).toEqual(migrated);
 		expect([storage.health(), storage.epoch]).toEqual(['ok', 2]);
@@ -48,6 +48,6 @@ test('[L19] a folder that a newer release wrote is refused in a sentence, and le
 	database.close();
 	await expect(openSqlite(folder)).rejects.toThrow('written by a newer release (it knows 9000-of-the-future)');
 	const after = new Database(join(folder, 'lianxi.sqlite'));
-	expect(after.prepare('select count(*) as n from migrations').get()).toEqual({ n: 10 });
+	expect(after.prepare('select count(*) as n from migrations').get()).toEqual({ n: 11 });
 	after.close();
 });

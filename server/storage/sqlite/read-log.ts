@@ -5,7 +5,7 @@
 import type { LateBranch, StoredDocument, UpdateLog } from '../port.ts';
 import { furthest } from '../reach.ts';
 import type { DamagedRow } from './drafts.ts';
-import { isSound, unpackReach, type StoredRow } from './checksum.ts';
+import { isSound, unpackOutline, unpackReach, type StoredRow } from './checksum.ts';
 import type { Connection } from './connection.ts';
 import { readSnapshots } from './snapshots.ts';
 
@@ -39,7 +39,7 @@ export function readLog(connection: Connection, hear: (rows: readonly DamagedRow
 		/** One read transaction, so that a compaction in between cannot hide rows. */
 		load: connection.transaction((name: string): StoredDocument => {
 			const known = document.get(name);
-			if (!known) return { snapshot: null, tail: [], upTo: 0, damaged: 0, lost: new Map() };
+			if (!known) return { snapshot: null, outline: null, tail: [], upTo: 0, damaged: 0, lost: new Map() };
 			const base = snapshots.get(known.id);
 			const rows = tail.all(known.id, base?.id ?? 0);
 			const baseIsSound = base === undefined || isSound(known.id, base);
@@ -51,6 +51,7 @@ export function readLog(connection: Connection, hear: (rows: readonly DamagedRow
 			}
 			return {
 				snapshot: base && baseIsSound ? base.data : null,
+				outline: base && baseIsSound ? unpackOutline(base) : null,
 				tail: good.map(({ data }) => data),
 				upTo: rows.at(-1)?.id ?? base?.id ?? 0,
 				damaged: missing.length,
