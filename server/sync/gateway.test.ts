@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
@@ -8,18 +8,31 @@ import { openMemoryLog, type MemoryLog } from '#server/storage/memory/update-log
 import { NAME } from './memory-house.ts';
 import { openHouse, type OpenHouse } from './open-house.ts';
 
-type House = OpenHouse & { readonly url: string; readonly port: number; readonly log: MemoryLog };
+/** What was said to a newcomer in the turn in which it came. */
+type Said = { readonly bytes: number; readonly writes: number };
+
+type House = OpenHouse & {
+	readonly url: string;
+	readonly port: number;
+	readonly log: MemoryLog;
+	readonly atOnce: readonly Said[];
+};
 
 /** The house with a door on a port. */
-async function onPort(): Promise<House> {
+async function onPort(answers: 'at once' | 'later' = 'at once'): Promise<House> {
 	const log = openMemoryLog();
-	const house = openHouse(log);
+	const house = openHouse(log, answers);
 	const server: Server = createServer();
-	server.on('upgrade', house.sync.upgrade);
+	const atOnce: Said[] = [];
+	server.on('upgrade', (request, socket: Socket, head: Buffer) => {
+		const writes = [vi.spyOn(socket, '_write'), vi.spyOn(socket, '_writev')];
+		house.sync.upgrade(request, socket, head);
+		atOnce.push({ bytes: socket.bytesWritten, writes: writes.reduce((sum, { mock }) => sum + mock.calls.length, 0) });
+	});
 	onTestFinished(() => void server.close());
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
-	return { ...house, url: `ws://127.0.0.1:${port}/sync`, port, log };
+	return { ...house, url: `ws://127.0.0.1:${port}/sync`, port, log, atOnce };
 }
 
 const headers = (house: House, who: string) => ({ cookie: `who=${who}`, origin: `http://127.0.0.1:${house.port}` });
@@ -94,15 +107,23 @@ const refusals: readonly (readonly [string, string, string, number])[] = [
 	['a name that is none', 'p-1', 'meeting', 4404]
 ];
 
-test.each(refusals)('[S4] %s: the upgrade is accepted and closed with its code', async (_title, who, name, code) => {
-	const house = await onPort();
-	const cookie = who === 'nobody' ? '' : `who=${who}`;
-	const heard: unknown[] = [];
-	const socket = new WebSocket(`${house.url}/${name}`, { headers: { ...headers(house, who), cookie } });
-	socket.on('message', (data) => heard.push(data));
-	const closed = await new Promise<number>((resolve) => socket.on('close', resolve));
-	expect([closed, heard]).toEqual([code, []]);
-});
+const bothManners = refusals.flatMap((refusal) =>
+	(['at once', 'later'] as const).map((known) => [known, ...refusal] as const)
+);
+
+test.each(bothManners)(
+	'[S4] who comes is known %s, %s: accepted and closed with its code',
+	async (known, ...refusal) => {
+		const [, who, name, code] = refusal;
+		const house = await onPort(known);
+		const cookie = who === 'nobody' ? '' : `who=${who}`;
+		const heard: unknown[] = [];
+		const socket = new WebSocket(`${house.url}/${name}`, { headers: { ...headers(house, who), cookie } });
+		socket.on('message', (data) => heard.push(data));
+		const closed = await new Promise<number>((resolve) => socket.on('close', resolve));
+		expect([closed, heard]).toEqual([code, []]);
+	}
+);
 
 const origins = ['http://evil.example', 'null', '', 'http://127.0.0.1.evil.example', 'https://127.0.0.1:1', 'file://'];
 
@@ -114,6 +135,45 @@ test.each(origins)('[S4] the origin "%s" gets HTTP 403 and no socket', async (or
 		socket.on('unexpected-response', (_request, response) => resolve(response.statusCode))
 	);
 	expect(status).toBe(403);
+});
+
+/** The first bytes a client gets, each piece as the network brings it. */
+async function piecesFor(house: House, path: string): Promise<readonly string[]> {
+	const pieces: string[] = [];
+	const socket = connect(house.port, '127.0.0.1');
+	onTestFinished(() => void socket.destroy());
+	socket.on('data', (piece) => pieces.push(piece.toString('latin1')));
+	const head = {
+		...headers(house, 'p-1'),
+		host: `127.0.0.1:${house.port}`,
+		connection: 'Upgrade',
+		upgrade: 'websocket'
+	};
+	const more = { 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' };
+	const lines = Object.entries({ ...head, ...more }).map(([name, value]) => `${name}: ${value}`);
+	socket.write([`GET /sync/${path} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
+	await soon(() => expect(pieces.length).toBeGreaterThan(0));
+	return pieces;
+}
+
+test('[S3] the agreement to speak and our question are one write, and so are the agreement and a refusal', async () => {
+	const house = await onPort();
+	const [welcome = ''] = await piecesFor(house, NAME);
+	const [refusal = ''] = await piecesFor(house, 'meeting');
+	const bodyOf = (piece: string): string => piece.slice(piece.indexOf('\r\n\r\n') + 4);
+	expect(welcome).toMatch(/^HTTP\/1\.1 101 /);
+	// A step 1 of nothing yet, and a close with 4404.
+	expect(Buffer.from(bodyOf(welcome), 'latin1')).toEqual(Buffer.from([0x82, 4, 0, 0, 1, 0]));
+	expect(Buffer.from(bodyOf(refusal), 'latin1').readUInt16BE(2)).toBe(4404);
+	expect(house.atOnce).toEqual([welcome, refusal].map(({ length }) => ({ bytes: length, writes: 1 })));
+});
+
+test('[S3] where who comes is known later everything is as ever', async () => {
+	const house = await onPort('later');
+	const [one, two] = [stock(house, 'p-1'), stock(house, 'p-2')];
+	one.items.push(['text']);
+	await soon(() => expect(two.items.toJSON()).toEqual(['text']));
+	expect([one.closed, two.closed]).toEqual([[], []]);
 });
 
 test('[S16] a reader who writes is closed with 4403, does not come back, and changes nothing', async () => {

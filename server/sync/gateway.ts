@@ -14,11 +14,15 @@ import type { Logger } from './room.ts';
 /** What the gateway asks of the rooms. */
 export type Reception = {
 	readonly originAllowed: (origin: string | undefined, host: string | undefined) => boolean;
-	/** Who asks and for what; a link, or why not. Never throws. */
-	admit(request: IncomingMessage, url: { name: string; wants: Wants }): Promise<Admitted>;
+	/** Who asks and for what; a link, or why not. At once where who they are is known at once. Never throws. */
+	admit(request: IncomingMessage, asked: Asked): Admitted | Promise<Admitted>;
+	/** Its first words, which would go out with the next tick: now, and in one write with the agreement to speak. */
+	greet(link: Link): void;
 	receive(link: Link, frame: Uint8Array): void;
 	leave(link: Link): void;
 };
+
+export type Asked = { readonly name: string; readonly wants: Wants };
 
 export type Admitted =
 	| { readonly ok: true; readonly open: (connection: Connection) => Link | null }
@@ -36,11 +40,13 @@ export type Gateway = {
 const MAX_PAYLOAD = 2 * limits.updateBytes;
 const MAX_FRAGMENTS = 64;
 const PATH = '/sync/';
+const KEPT_URLS = 500;
+const LONGEST_KEPT = 200;
 
 /** Null for an address that cannot be one of ours; the name itself is judged later. */
-function readUrl(text: string | undefined): { name: string; wants: Wants } | null {
+function readUrl(text: string): Asked | null {
 	try {
-		const url = new URL(text ?? '', 'ws://here');
+		const url = new URL(text, 'ws://here');
 		if (!url.pathname.startsWith(PATH)) return null;
 		return { name: decodeURIComponent(url.pathname.slice(PATH.length)), wants: readWants(url.searchParams) };
 	} catch {
@@ -49,11 +55,30 @@ function readUrl(text: string | undefined): { name: string; wants: Wants } | nul
 	}
 }
 
+/** A thousand people open the same address: it is read once, and what it says is kept once. */
+function rememberUrls(): (text: string) => Asked | null {
+	const known = new Map<string, Asked | null>();
+	return (text) => {
+		const before = known.get(text);
+		if (before !== undefined) return before;
+		const asked = readUrl(text);
+		if (known.size >= KEPT_URLS) known.clear();
+		if (text.length <= LONGEST_KEPT) known.set(text, asked);
+		return asked;
+	};
+}
+
 /** The query flags of an address. */
 export function readWants(flags: URLSearchParams): Wants {
 	const [saved, roster, hash] = ['saved', 'roster', 'hash'].map((flag) => flags.get(flag) === '1');
 	return { saved: saved === true, roster: roster === true, hash: hash === true };
 }
+
+/** Answered: the last ping. */
+type Seat = { answered: boolean; link: Link | null };
+
+const STRAY: Admitted = { ok: false, reason: 'no-such-document' };
+const ignore = (): void => undefined;
 
 export function openGateway(reception: Reception, logger: Logger): Gateway {
 	const server = new WebSocketServer({
@@ -63,73 +88,86 @@ export function openGateway(reception: Reception, logger: Logger): Gateway {
 		maxPayload: MAX_PAYLOAD,
 		maxFragments: MAX_FRAGMENTS
 	});
-	const sockets = new Map<WebSocket, { answered: boolean }>();
+	const seats = new Map<WebSocket, Seat>();
+	const read = rememberUrls();
 	let closing = false;
 
 	const accept = (request: IncomingMessage, socket: Duplex, head: Buffer, admitted: Admitted): void => {
+		// What is said at once, a close as well, goes out with the agreement to speak.
+		socket.cork();
 		server.handleUpgrade(request, socket, head, (websocket) => {
-			const state = { answered: true };
-			sockets.set(websocket, state);
-			websocket.on('pong', () => (state.answered = true));
-			websocket.on('close', () => sockets.delete(websocket));
+			const seat: Seat = { answered: true, link: null };
+			seats.set(websocket, seat);
+			websocket.on('pong', () => (seat.answered = true));
+			websocket.on('close', () => {
+				seats.delete(websocket);
+				if (seat.link) reception.leave(seat.link);
+			});
 			// A broken frame or a reset: `close` follows, and there is nobody to tell.
-			websocket.on('error', () => undefined);
+			websocket.on('error', ignore);
 			if (closing) return closeSocket(websocket, 'restarting');
 			if (!admitted.ok) return closeSocket(websocket, admitted.reason);
-			serve(websocket, admitted);
+			serve(websocket, seat, admitted);
 		});
+		socket.uncork();
 	};
 
-	const serve = (websocket: WebSocket, admitted: Extract<Admitted, { ok: true }>): void => {
+	const serve = (websocket: WebSocket, seat: Seat, admitted: Extract<Admitted, { ok: true }>): void => {
 		const link = admitted.open(socketConnection(websocket));
 		if (!link) return;
-		websocket.on('close', () => reception.leave(link));
+		seat.link = link;
 		websocket.on('message', (data: RawData, isBinary: boolean) => {
 			// Text is never a Yjs message; as an empty frame it is refused like any other malformed one.
 			reception.receive(link, isBinary && data instanceof Buffer ? data : new Uint8Array());
 		});
+		reception.greet(link);
 	};
 
 	const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-		// A socket that dies while we ask who it is must not end the process.
-		const ignore = (): void => undefined;
-		socket.on('error', ignore);
-		if (!reception.originAllowed(request.headers.origin, request.headers.host)) {
+		const { origin, host } = request.headers;
+		if (!reception.originAllowed(origin, host)) {
+			socket.on('error', ignore);
 			socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 			return;
 		}
-		const url = readUrl(request.url);
-		const asked: Promise<Admitted> = url
-			? reception.admit(request, url)
-			: Promise.resolve({ ok: false, reason: 'no-such-document' });
-		asked
-			.then((admitted) => {
-				socket.off('error', ignore);
-				if (!socket.destroyed) accept(request, socket, head, admitted);
-			})
-			.catch((error: unknown) => {
-				logger.error({ err: error }, 'An upgrade failed');
-				socket.destroy();
-			});
+		const failed = (error: unknown): void => {
+			logger.error({ err: error }, 'An upgrade failed');
+			socket.destroy();
+		};
+		try {
+			const asked = read(request.url ?? '');
+			const admitted = asked ? reception.admit(request, asked) : STRAY;
+			if (!(admitted instanceof Promise)) return accept(request, socket, head, admitted);
+			// A socket that dies while we ask who it is must not end the process.
+			socket.on('error', ignore);
+			admitted
+				.then((answer) => {
+					socket.off('error', ignore);
+					if (!socket.destroyed) accept(request, socket, head, answer);
+				})
+				.catch(failed);
+		} catch (error) {
+			failed(error);
+		}
 	};
 
 	return {
 		upgrade,
 		ping() {
-			for (const [websocket, state] of sockets) {
-				if (!state.answered) websocket.terminate();
+			for (const [websocket, seat] of seats) {
+				if (!seat.answered) websocket.terminate();
 				else {
-					state.answered = false;
+					seat.answered = false;
 					websocket.ping();
 				}
 			}
 		},
 		async close() {
 			closing = true;
-			const gone = [...sockets.keys()].map(
+			const gone = [...seats.keys()].map(
 				(websocket) => new Promise<void>((resolve) => websocket.once('close', () => resolve()))
 			);
-			for (const websocket of sockets.keys())
+			for (const websocket of seats.keys())
 				if (websocket.readyState === websocket.OPEN) closeSocket(websocket, 'restarting');
 			await Promise.all(gone);
 		}

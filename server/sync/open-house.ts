@@ -18,17 +18,18 @@ export type OpenHouse = {
 const byName = (id: string): Access | null =>
 	id.startsWith('reader') ? 'read' : id.startsWith('stranger') ? null : 'write';
 
-/** Documents `meeting:…:1` are there, of other numbers older epochs, in `nowhere` none. Closed when the test has finished. */
-export function openHouse(log: UpdateLog = openMemoryLog()): OpenHouse {
+/** Documents `meeting:…:1` are there, of other numbers older epochs, in `nowhere` none. Who comes is known at once, or later. Closed when the test has finished. */
+export function openHouse(log: UpdateLog = openMemoryLog(), answers: 'at once' | 'later' = 'at once'): OpenHouse {
 	const rights = new Map<string, Access | null>();
 	const ended = new Set<string>();
 	const sync = openSync({
 		log,
 		logger: { warn: () => undefined, error: () => undefined },
 		clock: Date.now,
-		authenticate: (cookie): Identity | null => {
+		authenticate: (cookie): Identity | null | Promise<Identity | null> => {
 			const id = /who=([\w-]+)/.exec(cookie ?? '')?.[1];
-			return id && !ended.has(id) ? { person: person(id), sessionId: `s-${id}` } : null;
+			const identity = id && !ended.has(id) ? { person: person(id), sessionId: `s-${id}` } : null;
+			return answers === 'at once' ? identity : new Promise((resolve) => setImmediate(() => resolve(identity)));
 		},
 		origins: (origin, host) => origin === undefined || origin === `http://${host}`
 	});

@@ -23,11 +23,13 @@ type Needs = Pick<SyncOptions, 'authenticate' | 'origins' | 'clock' | 'logger'> 
 };
 
 type Judged = { readonly ok: true; readonly access: Access } | { readonly ok: false; readonly reason: ClosingReason };
+/** `asked`: how many revocations there had been when it began. */
+type Asking = { readonly visit: Visit; readonly asked: number };
 type Placed = { readonly link: Link; readonly room: Room; readonly visit: Visit };
 
 export type FullReception = Reception & {
 	/** The same without HTTP, for a wire of any kind. */
-	visit(visit: Visit): Promise<Admitted>;
+	visit(visit: Visit): Admitted | Promise<Admitted>;
 	revoke(concerned: Concerned): Promise<void>;
 	stop(): void;
 };
@@ -67,17 +69,18 @@ class Places {
 	}
 
 	/** @throws what loading the document throws. */
-	place(visit: Visit, { person, sessionId }: Identity, access: Access, connection: Connection): Link {
+	place(visit: Visit, { person, sessionId }: Identity, access: Access, connection: Connection): Placed {
 		const room = this.#rooms.open(visit.name);
 		const visitor = { person, sessionId, wants: visit.wants };
 		const at = this.#clock();
 		const allowance = this.#allowances.get(person.id) ?? fullAllowance(at);
 		this.#allowances.set(person.id, allowance);
 		const link = new Link(visitor, { access, connection, allowance, at, onDirty: (dirty) => room.dirty(dirty) });
-		this.#placed.set(link, { link, room, visit });
+		const placed = { link, room, visit };
+		this.#placed.set(link, placed);
 		this.#byPerson.set(person.id, (this.#byPerson.get(person.id) ?? 0) + 1);
 		room.join(link);
-		return link;
+		return placed;
 	}
 
 	leave(link: Link): void {
@@ -94,6 +97,7 @@ class Places {
 
 export function openReception({ rooms, domainOf, clock, logger, authenticate, origins }: Needs): FullReception {
 	const places = new Places(rooms, clock);
+	let revocations = 0;
 
 	const judge = (name: string, person: Person): Judged => {
 		const domain = domainOf(name);
@@ -101,30 +105,42 @@ export function openReception({ rooms, domainOf, clock, logger, authenticate, or
 		const access = domain.access(name, person);
 		return access ? { ok: true, access } : { ok: false, reason: 'not-allowed' };
 	};
-	const open = (visit: Visit, identity: Identity, access: Access, connection: Connection): Link | null => {
+	const open = ({ visit, asked }: Asking, identity: Identity, access: Access, connection: Connection): Link | null => {
 		const reason = places.refusal(identity.person);
 		if (reason) {
 			connection.close(reason);
 			return null;
 		}
 		try {
-			return places.place(visit, identity, access, connection);
+			const placed = places.place(visit, identity, access, connection);
+			// Whoever lost a right since then was not here yet to be asked.
+			if (asked !== revocations) void askAgain(placed, false);
+			return placed.link;
 		} catch (error) {
 			logger.error({ document: visit.name, err: error }, 'A document could not be opened');
 			connection.close('internal');
 			return null;
 		}
 	};
-	const visit = async (asked: Visit): Promise<Admitted> => {
+	const admitted = (asking: Asking, identity: Identity | null): Admitted => {
+		if (!identity) return { ok: false, reason: 'not-signed-in' };
+		const judged = judge(asking.visit.name, identity.person);
+		if (!judged.ok) return judged;
+		return { ok: true, open: (connection) => open(asking, identity, judged.access, connection) };
+	};
+	const unjudged = ({ visit }: Asking, error: unknown): Admitted => {
+		logger.error({ document: visit.name, err: error }, 'A visitor could not be judged');
+		return { ok: false, reason: 'internal' };
+	};
+	/** Answered in the same turn where it can be: then no right can be lost between the look and the opening. */
+	const meet = (visit: Visit): Admitted | Promise<Admitted> => {
+		const asking: Asking = { visit, asked: revocations };
 		try {
-			const identity = await asked.who();
-			if (!identity) return { ok: false, reason: 'not-signed-in' };
-			const judged = judge(asked.name, identity.person);
-			if (!judged.ok) return judged;
-			return { ok: true, open: (connection) => open(asked, identity, judged.access, connection) };
+			const identity = visit.who();
+			if (!(identity instanceof Promise)) return admitted(asking, identity);
+			return identity.then((found) => admitted(asking, found)).catch((error: unknown) => unjudged(asking, error));
 		} catch (error) {
-			logger.error({ document: asked.name, err: error }, 'A visitor could not be judged');
-			return { ok: false, reason: 'internal' };
+			return unjudged(asking, error);
 		}
 	};
 	const askAgain = async ({ link, room, visit: { name, who } }: Placed, isEnded: boolean): Promise<void> => {
@@ -144,8 +160,9 @@ export function openReception({ rooms, domainOf, clock, logger, authenticate, or
 
 	return {
 		originAllowed: origins,
-		visit,
-		admit: ({ headers: { cookie } }: IncomingMessage, url) => visit({ ...url, who: () => authenticate(cookie) }),
+		visit: meet,
+		admit: ({ headers: { cookie } }: IncomingMessage, { name, wants }) =>
+			meet({ name, wants, who: () => authenticate(cookie) }),
 		receive(link, frame) {
 			const room = places.find(link);
 			if (!room) return;
@@ -155,8 +172,10 @@ export function openReception({ rooms, domainOf, clock, logger, authenticate, or
 				rooms.discard(room, error);
 			}
 		},
+		greet: (link) => places.find(link)?.greet(link),
 		leave: (link) => places.leave(link),
 		async revoke(concerned) {
+			revocations += 1;
 			const isEnded = concerned.sessionId !== undefined;
 			await Promise.all(places.concerned(concerned).map((placed) => askAgain(placed, isEnded)));
 		},

@@ -108,6 +108,10 @@ export class Relay {
 		this.#viewers.isAwaited = true;
 	}
 
+	greet(link: Link, at: number): void {
+		if (this.#dirty.delete(link)) link.write(at, () => this.#before(link), null);
+	}
+
 	leave(link: Link): boolean {
 		this.#dirty.delete(link);
 		return this.#editors.links.delete(link) || this.#viewers.links.delete(link);

@@ -108,6 +108,11 @@ export class Room implements Pumped {
 		this.#want();
 	}
 
+	/** What it is to hear first, before the tick. */
+	greet(link: Link): void {
+		this.#guarded(() => this.#relay.greet(link, this.#grounds.clock()));
+	}
+
 	#ask(link: Link): void {
 		const vector = this.#draft.vector();
 		if (this.#question?.vector !== vector) {
