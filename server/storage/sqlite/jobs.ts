@@ -46,6 +46,7 @@ export type Job =
 			readonly kind: 'record';
 			readonly batch: Omit<Batch, 'statements' | 'essential'> & { readonly statements: readonly PlainStatement[] };
 	  }
+	| { readonly kind: 'look'; readonly document: string; readonly upTo: number }
 	| ({ readonly kind: 'piece' } & SnapshotPiece)
 	| ({ readonly kind: 'compact' } & Compaction)
 	| { readonly kind: 'sweep'; readonly document: string }
@@ -58,7 +59,7 @@ export type Job =
 
 export type Trouble = { readonly message: string; readonly fault: FaultKind };
 
-/** `value` of an append is its last row's id, of a set-aside how many rows it moved, of a sweep how many pieces. */
+/** `value` of an append is its last row's id, of a set-aside how many rows it moved, of a look and of a sweep 0 at the end. */
 export type Outcome =
 	| { readonly id: number; readonly ok: true; readonly value: number | Recorded | null }
 	| ({ readonly id: number; readonly ok: false } & Trouble);

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { connect } from './connection.ts';
+import { openDrafts } from './drafts.ts';
 import { openSqlite, type SqliteStorage } from './index.ts';
 import { PIECE_BYTES } from './snapshots.ts';
 
@@ -64,10 +66,11 @@ test('[L20] a snapshot that was never finished does not count, and goes with the
 	const { folder, storage, lastId } = await folderWith(2);
 	await storage.log.compact(name, lastId, Uint8Array.of(1));
 	await storage.log.append([row(7)]);
-	const broken = storage.log.compact(name, lastId + 1, large(1)).catch(() => 'broken');
-	await Promise.resolve();
+	const broken = storage.log.compact(name, lastId + 1, new Uint8Array(30 * PIECE_BYTES)).catch(() => 'broken');
+	// A step or two of the compaction goes with each, and it has more than thirty.
+	while (pieces(folder).length === 0) await storage.log.append([{ ...row(1), document: 'another' }]);
 	await storage.close();
-	expect([await broken, pieces(folder)]).toEqual(['broken', [PIECE_BYTES]]);
+	expect([await broken, pieces(folder)[0]]).toEqual(['broken', PIECE_BYTES]);
 	const again = await opened(folder);
 	expect(again.log.load(name)).toMatchObject({
 		snapshot: Buffer.of(1),
@@ -97,4 +100,26 @@ test.each([
 	await again.log.compact(name, lastId, Uint8Array.of(5));
 	expect(again.setAside()).toMatchObject([{ document: name, rows: 1 }]);
 	expect([...(again.log.load(name).snapshot ?? [])]).toEqual([5]);
+});
+
+test('[L20] no step of a compaction goes through or removes more than a commit takes', async () => {
+	const { folder, storage } = await folderWith(1);
+	await storage.close();
+	const connection = connect(join(folder, 'lianxi.sqlite'));
+	onTestFinished(() => void connection.close());
+	const drafts = openDrafts(connection);
+	const left = connection.prepare<[], number>('select count(*) from updates').pluck();
+	const heavy = { ...row(1), update: new Uint8Array(700_000) };
+	connection.exec('begin');
+	const upTo = drafts.append([...Array.from({ length: 1200 }, (_, at) => row(at)), heavy, heavy, heavy], []);
+	const steps = (step: () => number): number[] => {
+		const seen: number[] = [];
+		while (step() !== 0) seen.push(left.get() ?? 0);
+		return seen;
+	};
+	const looks = steps(() => drafts.look(name, upTo));
+	const compaction = { document: name, upTo, snapshot: Uint8Array.of(1), pieces: 0, outline: null };
+	drafts.compact(compaction);
+	expect([looks.length, steps(() => drafts.sweep(name))]).toEqual([5, [704, 204, 1, 0]]);
+	expect(() => drafts.compact(compaction)).toThrow('gone through');
 });

@@ -48,6 +48,8 @@ function open(): {
 				return drafts.append(unpackRows(job.rows), job.claims);
 			case 'record':
 				return ledger.record(job.batch);
+			case 'look':
+				return drafts.look(job.document, job.upTo);
 			case 'piece':
 				return drafts.piece(job);
 			case 'compact':
