@@ -210,6 +210,69 @@ test('[S9] a crowd that comes at once is told about itself in few messages', asy
 	}
 });
 
+/** Time goes on by milliseconds, and the server does what is due. */
+async function pass(house: MemoryHouse, ms: number): Promise<void> {
+	for (let at = 0; at < ms; at++) {
+		house.now += 1;
+		await house.due();
+	}
+}
+
+/** From now on a tick costs four milliseconds, which takes some ticks to be believed. */
+async function slowDown(house: MemoryHouse, mover: MemoryClient, listener: MemoryClient): Promise<void> {
+	listener.cost = 4;
+	for (let round = 0; round < 10; round++) {
+		mover.awareness.setLocalState({ round });
+		while (mover.deliverOne());
+		await pass(house, 100);
+	}
+}
+
+test('[S42] that somebody came waits for others who come; who shows where they are takes it along', async () => {
+	const house = new MemoryHouse();
+	const [writer, viewer, ...crowd] = await guests(house, 'p-1', { id: 'p-2', roster: true }, 'p-3', 'p-4', 'p-5');
+	await slowDown(house, writer, viewer);
+	await pass(house, 500);
+	const told = async (ms: number): Promise<string[]> => {
+		viewer.inbox = [];
+		for (const client of [writer, ...crowd]) while (client.deliverOne());
+		await pass(house, ms);
+		return rosterIn(viewer.inbox).flatMap(({ entries }) => entries.map(({ kind }) => kind));
+	};
+	crowd[0].awareness.setLocalState({ cursor: null });
+	expect(await told(5)).toEqual(['came']);
+	// Four milliseconds of work, one part in a hundred of the time.
+	crowd[1].awareness.setLocalState({ cursor: null });
+	expect(await told(300)).toEqual([]);
+	expect(await told(120)).toEqual(['came']);
+	crowd[2].awareness.setLocalState({ cursor: null });
+	writer.awareness.setLocalState(caret(writer.doc) as Record<string, unknown>);
+	expect(await told(90)).toEqual(['moved', 'came']);
+	crowd[2].drop();
+	expect(await told(90)).toEqual(['gone']);
+});
+
+test('[S9] those who come between two ticks are told the same bytes, and once who is here', async () => {
+	const house = new MemoryHouse();
+	const [writer, viewer] = await guests(house, 'p-1', 'p-5');
+	await slowDown(house, writer, viewer);
+	const crowd = ['p-2', 'p-3', 'p-4'].map((id) => new MemoryClient(id));
+	onTestFinished(() => crowd.forEach((client) => client.destroy()));
+	for (const client of crowd) {
+		client.wants = { saved: true, roster: true, hash: false };
+		await client.connect(house);
+		client.awareness.setLocalState({ cursor: null });
+		while (client.deliverOne());
+	}
+	await pass(house, 10);
+	expect(crowd.flatMap(({ inbox }) => rosterIn(inbox))).toEqual([]);
+	await pass(house, 500);
+	for (const { inbox } of crowd) {
+		expect(rosterIn(inbox)).toMatchObject([{ whole: true, entries: [{}, {}, {}, {}] }]);
+	}
+	expect(crowd[0]!.parcel).toBe(crowd[2]!.parcel);
+});
+
 test('[S24] after a minute without writing readers are served from bytes, and the next key is taken as ever', async () => {
 	const house = new MemoryHouse();
 	const [one] = await guests(house, 'p-1');

@@ -202,12 +202,11 @@ export class Link {
 		const parcels = this.#questions;
 		this.#questions = [];
 		if (this.state.kind !== 'behind') {
-			parcels.push(...(this.#answer?.parcels ?? []));
-			const messages = [...this.#messages, ...(shared?.parcel.messages ?? [])];
+			parcels.push(...(this.#answer?.parcels ?? []), new Parcel(this.#messages));
+			if (shared) parcels.push(shared.parcel);
 			if (this.visitor.wants.saved && this.#durable > this.#told) {
-				messages.push(savedFrame((this.#told = this.#durable)));
+				parcels.push(new Parcel([savedFrame((this.#told = this.#durable))]));
 			}
-			parcels.push(new Parcel(messages));
 		}
 		this.#answer = null;
 		this.#messages = [];

@@ -15,6 +15,7 @@ import { openCommitter } from './committer.ts';
 import type { Connection } from './connection.ts';
 import type { Roots } from './guard.ts';
 import type { Access, Link, Wants } from './link.ts';
+import type { Parcel } from './parcel.ts';
 import { openPump } from './pump.ts';
 import { openReception, type FullReception } from './reception.ts';
 import { openRooms, type Rooms } from './rooms.ts';
@@ -156,6 +157,8 @@ export class MemoryClient {
 	/** Of the present connection. */
 	saved = 0;
 	sent = 0;
+	/** The last write of the server, as it was handed over. */
+	parcel: Parcel | null = null;
 	/** Writes of the server on the present connection, and what each costs it in ms. */
 	writes = 0;
 	cost = 0;
@@ -211,7 +214,8 @@ export class MemoryClient {
 				return buffered();
 			},
 			// What is sent to a connection that was given up arrives nowhere.
-			send: ({ messages }) => {
+			send: (parcel) => {
+				const { messages } = (this.parcel = parcel);
 				if (house.broken.has(this.personId)) throw new Error('a bug');
 				house.now += this.cost;
 				this.writes += 1;

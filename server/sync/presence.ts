@@ -117,6 +117,8 @@ export type Unheard = {
 	fresh: Map<number, 'came' | 'moved'>;
 	/** Carets that wait for their text; the commit that brings it is news by itself. */
 	held: Map<number, 'came' | 'moved'>;
+	/** Somebody left, or shows where they are; without it all there is to tell is that somebody came. */
+	isPressing: boolean;
 };
 
 export type Heard = { readonly kind: 'own'; readonly hasCaret: boolean } | 'echo' | 'malformed' | 'too-large';
@@ -149,7 +151,7 @@ export class Presence<Link extends Speaker> {
 
 	/** Those who are told at the same times. */
 	audience(): Unheard {
-		const unheard: Unheard = { gone: [], fresh: new Map(), held: new Map() };
+		const unheard: Unheard = { gone: [], fresh: new Map(), held: new Map(), isPressing: false };
 		this.#audiences.push(unheard);
 		return unheard;
 	}
@@ -191,7 +193,7 @@ export class Presence<Link extends Speaker> {
 		}
 		const state = this.#update(link, face, own);
 		if (state === 'malformed') return state;
-		return { kind: 'own', hasCaret: typeof state?.['cursor'] === 'object' && state['cursor'] !== null };
+		return { kind: 'own', hasCaret: state !== null && hasCaret(state) };
 	}
 
 	#isOwn(link: Link, personId: string, id: number, writerOf: (id: number) => string | undefined): boolean {
@@ -226,9 +228,11 @@ export class Presence<Link extends Speaker> {
 		this.#left.delete(id);
 		this.#entries.set(id, new Entry<Link>({ id, slot, link, face, state, json: json.slice(), heard: clock, told }));
 		this.#changed();
-		for (const { fresh, held } of this.#audiences) {
+		for (const unheard of this.#audiences) {
+			const { fresh, held } = unheard;
 			const isNew = !known || fresh.get(id) === 'came' || held.get(id) === 'came';
 			fresh.set(id, isNew ? 'came' : 'moved');
+			unheard.isPressing ||= known !== undefined || hasCaret(state);
 		}
 		return state;
 	}
@@ -253,6 +257,7 @@ export class Presence<Link extends Speaker> {
 			audience.fresh.delete(id);
 			audience.held.delete(id);
 			audience.gone.push(gone);
+			audience.isPressing = true;
 		}
 		this.#changed();
 	}
@@ -276,6 +281,7 @@ export class Presence<Link extends Speaker> {
 		unheard.gone = [];
 		unheard.fresh = new Map();
 		unheard.held = new Map();
+		unheard.isPressing = false;
 		const told: Told<Link>[] = [];
 		for (const [id, how] of fresh) {
 			const entry = this.#entries.get(id);
@@ -379,6 +385,8 @@ export class News<Link extends Speaker> {
 		return presenceFrame(joinEntries([...this.#gone.map(({ stock }) => stock), ...faces]));
 	}
 }
+
+const hasCaret = ({ cursor }: State): boolean => typeof cursor === 'object' && cursor !== null;
 
 /** Undefined for anything that is not null or a plain, bounded object. */
 function readState(json: Uint8Array): State | null | undefined {

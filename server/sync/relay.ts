@@ -15,6 +15,9 @@ export type Written = { readonly link: Link | null; readonly bytes: Uint8Array }
 const EDITORS_DUTY = 0.5;
 const VIEWERS_DUTY = 0.05;
 const LONGEST_PAUSE_MS = 100;
+/** That somebody came, and nothing more, waits longer: a thousand who come within a second are not told ten times of it. */
+const ARRIVALS_DUTY = 0.01;
+const LONGEST_ARRIVALS_MS = 500;
 const RENEW_MS = 20_000;
 const HASH_MS = 15_000;
 /** What a tick costs is believed at once when it is less, and by doubling when it is more: one slow tick is no slow room. */
@@ -45,13 +48,16 @@ class Audience {
 			this.unheard.gone = [];
 			this.unheard.fresh.clear();
 			this.unheard.held.clear();
+			this.unheard.isPressing = false;
 			return false;
 		}
 		return this.isAwaited || this.news.length > 0 || this.unheard.gone.length > 0 || this.unheard.fresh.size > 0;
 	}
 
 	get due(): number {
-		return this.#lastAt + Math.min(LONGEST_PAUSE_MS, this.#cost / this.#duty);
+		const isPressing = this.news.length > 0 || this.unheard.isPressing;
+		const [longest, duty] = isPressing ? [LONGEST_PAUSE_MS, this.#duty] : [LONGEST_ARRIVALS_MS, ARRIVALS_DUTY];
+		return this.#lastAt + Math.min(longest, this.#cost / duty);
 	}
 
 	spent(from: number, to: number): void {
@@ -162,18 +168,19 @@ export class Relay {
 		const before = (): Uint8Array =>
 			(vector ??= this.#needs.vectorBefore([...news, ...audience.news].map(({ bytes }) => bytes)));
 		for (const link of audience.links) {
-			if (link.needsEverybody) this.#introduce(link);
-			link.write(at, before, telling.to(link));
+			link.write(at, before, link.needsEverybody ? this.#introduction(link, telling) : telling.to(link));
 			this.#dirty.delete(link);
 		}
 		audience.spent(from, this.#needs.now());
 	}
 
 	/** Everybody at once instead of what changed; all who came since the last tick get the same message. */
-	#introduce(link: Link): void {
+	#introduction(link: Link, telling: Telling): Shared | null {
 		link.needsEverybody = false;
 		const everybody = this.#needs.presence.everybody(link.hearsRoster, link);
+		if (everybody && link.hearsRoster) return telling.toNewcomer(link, everybody);
 		if (everybody) link.tellPresence(everybody);
+		return telling.to(link);
 	}
 
 	/** Right after a tick a viewer knows all that editors know, so it may become one. */
@@ -230,6 +237,8 @@ function move(link: Link, from: Audience, to: Audience): void {
 	to.links.add(link);
 }
 
+const NEWCOMER = 4;
+
 /** What one audience is told at one time: one parcel per manner, and one of its own for who had a part in it. */
 class Telling {
 	readonly #news: readonly Written[];
@@ -253,6 +262,16 @@ class Telling {
 		if (known !== undefined) return known;
 		const text = manner.hasText ? this.#textFor(null) : null;
 		const shared = share(text, this.#faces?.message(manner.hearsRoster) ?? null);
+		this.#parcels.set(key, shared);
+		return shared;
+	}
+
+	/** Who is here instead of who came, moved and left. */
+	toNewcomer(link: Link, everybody: Uint8Array): Shared | null {
+		const hasText = link.state.kind === 'following';
+		if (hasText && this.#writers.has(link)) return share(this.#textFor(link), everybody);
+		const key = (hasText ? 1 : 0) + NEWCOMER;
+		const shared = this.#parcels.get(key) ?? share(hasText ? this.#textFor(null) : null, everybody);
 		this.#parcels.set(key, shared);
 		return shared;
 	}
