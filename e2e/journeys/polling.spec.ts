@@ -81,6 +81,25 @@ test('[W13] typed while the line is down, it goes out when HTTP is back', async 
 	await expect(row(page, 'i-4-6')).toContainText('断网');
 });
 
+test('[W13] where a page may not even make a WebSocket it goes by HTTP as well', async ({ browser }) => {
+	const context = await signedIn(browser, product.url, 'secretary');
+	await context.addInitScript(() => {
+		const forbidden = function WebSocket(): never {
+			throw new DOMException('forbidden by policy', 'SecurityError');
+		};
+		Object.assign(globalThis, { WebSocket: forbidden });
+	});
+	const page = await context.newPage();
+	await page.goto(`${product.url}/meetings/m-4`);
+	await expect(note(page)).toContainText('全部已保存', { timeout: 20_000 });
+	await expect(note(page)).toContainText('已连接 · HTTP');
+	await edit(page, 'i-4-6');
+	await page.keyboard.type('禁');
+	await expect(note(page)).toContainText('全部已保存', { timeout: 20_000 });
+	await page.reload();
+	await expect(row(page, 'i-4-6')).toContainText('禁');
+});
+
 test('[W13] when the network lets WebSocket through, the next visit has one', async ({ browser }) => {
 	const page = await enter(browser, 'secretary');
 	await expect(note(page)).toContainText('已连接 · HTTP');

@@ -1,14 +1,26 @@
 /** The wire over Socket.IO. Loaded after the first paint. */
-import { io, type Socket } from 'socket.io-client';
+import { io, WebSocket as OverWebSocket, XHR, type Socket } from 'socket.io-client';
+import { refusedSocket } from '#web/sync/refused-socket.ts';
 import type { Connection, Listening, Wire } from './wire.ts';
 
 const ANSWER_WITHIN = 8000;
+
+/** Engine.IO itself does not hear of a WebSocket that cannot be made, and would wait for it. */
+class OverWebSocketIfAny extends OverWebSocket {
+	override createSocket(...how: Parameters<OverWebSocket['createSocket']>): WebSocket {
+		try {
+			return super.createSocket(...how) as WebSocket;
+		} catch {
+			return refusedSocket();
+		}
+	}
+}
 
 /** WebSocket first; where a network blocks it, the same over polling. */
 export function openSocket({ changed, told }: Listening): Wire {
 	const socket: Socket = io({
 		path: '/live',
-		transports: ['websocket', 'polling'],
+		transports: [OverWebSocketIfAny, XHR],
 		tryAllTransports: true,
 		reconnectionDelay: 500,
 		reconnectionDelayMax: 8000,

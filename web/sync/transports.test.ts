@@ -12,7 +12,7 @@ type Event = readonly [string, ...unknown[]];
 function county() {
 	vi.useFakeTimers({ now: 1_000_000 });
 	const server = new ReferenceServer();
-	const net = { blocks: null as 'refuses' | 'swallows' | null, tried: 0 };
+	const net = { blocks: null as 'refuses' | 'swallows' | 'throws' | null, tried: 0 };
 	const state = { transport: null as Carriage['transport'], refusal: null as string | null, told: [] as Event[] };
 	const [watching, listeners] = [new Set<() => void>(), new Set<(name: string, ...args: unknown[]) => void>()];
 	const links = new Map<number, MemorySocket>();
@@ -53,6 +53,7 @@ function county() {
 	const Native = function MaybeWebSocket(url: string) {
 		net.tried += 1;
 		if (net.blocks === null) return new server.WebSocket(url);
+		if (net.blocks === 'throws') throw new Error('forbidden here');
 		const dead = { readyState: 0, close: () => undefined, onclose: null as ((event: object) => void) | null };
 		if (net.blocks === 'refuses') setTimeout(() => dead.onclose?.({ code: 1006 }), 5);
 		return dead;
@@ -88,14 +89,14 @@ test('[W13] where WebSocket is let through, the live connection carries nothing'
 	expect([document.transport, document.status.kind, all.state.told]).toEqual(['websocket', 'saved', []]);
 });
 
-test.each(['refuses', 'swallows'] as const)(
-	'[W13] where the network %s WebSocket, the live connection carries the document both ways',
+test.each(['refuses', 'swallows', 'throws'] as const)(
+	'[W13] where the network or the page %s WebSocket, the live connection carries the document both ways',
 	async (blocks) => {
 		const all = county();
 		all.net.blocks = blocks;
 		all.live('polling');
 		const [one, two] = [page(all), page(all, 'convener')];
-		await pass(blocks === 'refuses' ? 1000 : 6000);
+		await pass(blocks === 'swallows' ? 6000 : 1000);
 		expect([one.transport, one.status.kind]).toEqual(['carried', 'saved']);
 		one.doc.getText('t').insert(0, '经由');
 		two.doc.getText('t').insert(0, '轮询');
@@ -147,6 +148,17 @@ test('[W13] a WebSocket is tried beside it, and taken when it opens', async () =
 	all.net.blocks = null;
 	await pass(5 * 60_000 + 1000);
 	expect([document.transport, document.status.kind]).toEqual(['websocket', 'saved']);
+});
+
+test('[W13] one that cannot be made beside the carried document is a try that failed', async () => {
+	const all = county();
+	all.net.blocks = 'throws';
+	all.live('polling');
+	const document = page(all);
+	await pass(1000);
+	const before = all.net.tried;
+	await pass(10 * 60_000 + 1000);
+	expect([document.transport, document.status.kind, all.net.tried - before]).toEqual(['carried', 'saved', 2]);
 });
 
 test('[W13] once the live connection has found a WebSocket, so does the document', async () => {

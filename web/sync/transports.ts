@@ -7,6 +7,7 @@
  */
 import { CarriedSocket } from './carried-socket.ts';
 import type { Later } from './composing-gate.ts';
+import { refusedSocket } from './refused-socket.ts';
 
 /** The live connection as documents need it (web/live has it). */
 export type Carriage = {
@@ -71,7 +72,7 @@ export class Transports {
 	}
 
 	#make(url: string): WebSocket {
-		const { WebSocket: Native, carriage } = this.#needs;
+		const { carriage } = this.#needs;
 		this.#url = url;
 		this.#isOpen = false;
 		this.#cancelPatience();
@@ -81,7 +82,16 @@ export class Transports {
 		}
 		this.#present = 'websocket';
 		this.#wait(carriage?.transport ? IMPATIENCE_MS : PATIENCE_MS);
-		return new Native(url);
+		return this.#native(url);
+	}
+
+	/** A page may be forbidden to make one at all. */
+	#native(url: string): WebSocket {
+		try {
+			return new this.#needs.WebSocket(url);
+		} catch {
+			return refusedSocket();
+		}
 	}
 
 	get #mayBeCarried(): boolean {
@@ -122,7 +132,7 @@ export class Transports {
 	/** Beside the one that works, which is left for it only when it has opened. */
 	#try(): void {
 		if (this.#probe || this.#isClosed || this.#present === 'websocket') return;
-		const probe = new this.#needs.WebSocket(this.#url);
+		const probe = this.#native(this.#url);
 		this.#probe = probe;
 		const end = (isGood: boolean): void => {
 			if (this.#probe !== probe) return;
