@@ -1,7 +1,7 @@
 /** The log of drafts on the writer's connection. Every row carries a checksum, so that damage is noticed on reading. */
 import type { Claim, LateBranch, LogRow } from '../port.ts';
 import { furthest } from '../reach.ts';
-import { checksum, isSound, packReach, unpackReach, type StoredRow } from './checksum.ts';
+import { checksum, isSound, isSoundBeside, packReach, unpackReach, type StoredRow } from './checksum.ts';
 import type { Connection } from './connection.ts';
 import { openSnapshots } from './snapshots.ts';
 
@@ -21,6 +21,7 @@ export type Compaction = {
 	readonly upTo: number;
 	readonly snapshot: Uint8Array;
 	readonly pieces: number;
+	readonly outline: Uint8Array | null;
 };
 
 /** Rows that one commit goes through, or removes. */
@@ -158,11 +159,12 @@ export function openDrafts(connection: Connection) {
 			return 0;
 		},
 		/** What it covers was gone through before, or it would be overwritten unseen. */
-		compact({ document, upTo, snapshot, pieces }: Compaction): null {
+		compact({ document, upTo, snapshot, pieces, outline }: Compaction): null {
 			const reached = looking?.document === document && looking.upTo === upTo ? looking.reached : null;
 			if (reached === null) throw new Error(`what a snapshot of ${document} covers was not gone through`);
 			looking = null;
-			snapshots.put({ documentId: documentId(document), upTo, data: snapshot, pieces, reached: packReach(reached) });
+			const beside = { reached: packReach(reached), outline };
+			snapshots.put({ documentId: documentId(document), upTo, data: snapshot, pieces, ...beside });
 			return null;
 		},
 		/** [L20] A step of removing what no longer counts; 0 when there is nothing left. */
@@ -180,13 +182,13 @@ export function openDrafts(connection: Connection) {
 				const row = kind === 'update' ? one.get(number, id) : snapshots.get(number);
 				if (!row || row.id !== id) continue;
 				const isWhole = isSound(number, row);
-				if (isWhole && unpackReach(row.reached) !== null) continue;
+				if (isWhole && isSoundBeside(row)) continue;
 				if (!isWhole) keep(number, kind, row);
 				if (kind === 'update') dropUpdate.run(number, id);
 				else if (!isWhole) snapshots.drop(number);
-				// Only how far it reaches is not what was written: the text stays, and says nothing of that any more.
+				// Only what is said of it is not what was written: the text stays, and says nothing of that any more.
 				if (isWhole && kind === 'update') add.run(number, id, row.personId, row.crc, row.data, null);
-				if (isWhole && kind === 'snapshot') snapshots.forgetReach(number);
+				if (isWhole && kind === 'snapshot') snapshots.forgetUnsound(number, row);
 				moved += 1;
 			}
 			return moved;

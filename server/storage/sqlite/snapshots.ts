@@ -4,7 +4,7 @@
  * counts from its last piece on, which comes with the checksum of the whole; until then the one before counts.
  */
 import { crc32 } from 'node:zlib';
-import { checksum, isSound, type StoredRow } from './checksum.ts';
+import { checksum, isSound, packOutline, unpackOutline, unpackReach, type StoredRow } from './checksum.ts';
 import type { Connection } from './connection.ts';
 
 /** What one commit takes of a snapshot. */
@@ -13,7 +13,7 @@ export const PIECE_BYTES = 256 * 1024;
 type Row = StoredRow & { readonly documentId: number; readonly pieces: number };
 type Found = StoredRow & { readonly documentId: number };
 
-const COLUMNS = 'document_id as documentId, up_to as id, null as personId, crc, data, reached, pieces';
+const COLUMNS = 'document_id as documentId, up_to as id, null as personId, crc, data, reached, outline, pieces';
 
 /** For reading; each snapshot whole. Within one transaction, or a compaction may take the pieces away in between. */
 export function readSnapshots(connection: Connection): {
@@ -49,17 +49,19 @@ export type NewSnapshot = {
 	/** How many went before. */
 	readonly pieces: number;
 	readonly reached: Buffer | null;
+	readonly outline: Uint8Array | null;
 };
 
 /** On the writer's connection. One snapshot at a time comes in pieces. */
 export function openSnapshots(connection: Connection) {
 	const put = connection.prepare(
-		`insert into snapshots (document_id, up_to, crc, data, reached, pieces) values (?, ?, ?, ?, ?, ?)
+		`insert into snapshots (document_id, up_to, crc, data, reached, pieces, outline) values (?, ?, ?, ?, ?, ?, ?)
 		 on conflict (document_id) do update set
-		 up_to = excluded.up_to, crc = excluded.crc, data = excluded.data, reached = excluded.reached, pieces = excluded.pieces
+		 up_to = excluded.up_to, crc = excluded.crc, data = excluded.data, reached = excluded.reached, pieces = excluded.pieces,
+		 outline = excluded.outline
 		 where excluded.up_to >= snapshots.up_to`
 	);
-	const forget = connection.prepare('update snapshots set reached = null where document_id = ?');
+	const forget = connection.prepare('update snapshots set reached = ?, outline = ? where document_id = ?');
 	const drop = connection.prepare('delete from snapshots where document_id = ?');
 	const dropPieces = connection.prepare('delete from snapshot_pieces where document_id = ?');
 	const sweepOne = connection.prepare<{ documentId: number }>(
@@ -112,19 +114,24 @@ export function openSnapshots(connection: Connection) {
 			add.run(documentId, version, place, data);
 			begun = { documentId, upTo, version, pieces: place + 1, crc: crc32(data, crc) };
 		},
-		put({ documentId, upTo, data, pieces, reached }: NewSnapshot): void {
+		put({ documentId, upTo, data, pieces, reached, outline }: NewSnapshot): void {
 			if (pieces === 0) {
-				put.run(documentId, upTo, checksum(documentId, upTo, null, data), data, reached, 0);
+				const crc = checksum(documentId, upTo, null, data);
+				put.run(documentId, upTo, crc, data, reached, 0, packOutline(crc, outline));
 				return;
 			}
-			const { version, crc } = continued(documentId, upTo, pieces);
-			put.run(documentId, upTo, crc32(data, crc), data, reached, version);
+			const { version, crc: before } = continued(documentId, upTo, pieces);
+			const crc = crc32(data, before);
+			put.run(documentId, upTo, crc, data, reached, version, packOutline(crc, outline));
 			begun = null;
 		},
 		/** Takes away one piece that does not count; false when there is none. Not while pieces come. */
 		sweep: (documentId: number): boolean => sweepOne.run({ documentId }).changes > 0,
-		/** The text stays, what is said of how far it reaches does not. */
-		forgetReach: (documentId: number): void => void forget.run(documentId),
+		/** The text stays, and of what is said of it beside, what was written. */
+		forgetUnsound(documentId: number, row: StoredRow): void {
+			const isReachSound = unpackReach(row.reached) !== null;
+			forget.run(isReachSound ? row.reached : null, unpackOutline(row) ? row.outline : null, documentId);
+		},
 		drop(documentId: number): void {
 			drop.run(documentId);
 			dropPieces.run(documentId);
