@@ -28,16 +28,7 @@ type Started = { readonly child: ChildProcess; readonly url: string };
 function start(folder: string, port: number, args: readonly string[], hear: (text: string) => void): Promise<Started> {
 	const child = spawn(
 		join(root, 'node_modules', '.bin', 'node'),
-		[
-			'--disable-proto=delete',
-			'--max-semi-space-size=4',
-			'server/main.ts',
-			'--data',
-			folder,
-			'--port',
-			String(port),
-			...args
-		],
+		['server/main.ts', '--data', folder, '--port', String(port), ...args],
 		{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LIANXI_LOG_LEVEL: 'error' } }
 	);
 	return new Promise((resolve, reject) => {

@@ -1,9 +1,10 @@
 /** The process: configuration, start, signals, exit codes. What is started stands in compose.ts. */
-import { enableCompileCache } from 'node:module';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { beginWell } from './config/launch.ts';
 
 const root = join(import.meta.dirname, '..');
-enableCompileCache(join(root, 'node_modules', '.cache', 'lianxi'));
+beginWell(root);
 
 process.umask(0o077); // what is written to the data folder is nobody else's to read
 
@@ -70,7 +71,9 @@ try {
 	});
 	process.on('SIGTERM', stop);
 	process.on('SIGINT', stop);
-	say(`ready at ${await server.listen()}`);
+	const address = await server.listen();
+	flushCompileCache(); // Node does it only at a proper end: after SIGKILL the next start would be as slow as the first
+	say(`ready at ${address}`);
 } catch (cause) {
 	complain(whyNot(cause, read.config));
 	process.exit(1);

@@ -2,6 +2,7 @@
  * The writer thread: the only read-write connection. Everything asked within one turn of the loop is committed together;
  * an answer is posted only after COMMIT, and with synchronous=FULL that means after fsync.
  */
+import { flushCompileCache } from 'node:module';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { connect } from './connection.ts';
 import { unpackRows, type FromWriter, type Job, type Outcome, type ToWriter, type Trouble } from './jobs.ts';
@@ -151,6 +152,7 @@ function open(): {
 
 function serve(): void {
 	const database = open();
+	flushCompileCache(); // this thread's own, as in main.ts
 	const turn = async (asked: readonly ToWriter[]): Promise<void> => {
 		const writes = asked.filter(({ job }) => job.kind !== 'close' && job.kind !== 'backup');
 		if (writes.length > 0) {
