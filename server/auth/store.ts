@@ -1,5 +1,5 @@
 /** SQL of people, roles held, sessions and failed attempts. */
-import type { CompiledQuery } from 'kysely';
+import { sql, type CompiledQuery } from 'kysely';
 import type { Holding, Person } from '#shared/auth/model.ts';
 import type { Storage } from '#server/storage/port.ts';
 
@@ -123,7 +123,8 @@ export function authStore(storage: Storage) {
 			.leftJoin('holdings', 'holdings.person_id', 'people.id')
 			.select(['seen_at', 'expires_at', 'id', 'account', 'name', 'people.unit_id', 'post'])
 			.select(['role', 'holdings.council_id', 'holdings.unit_id as held_unit_id'])
-			.where('hash', '=', '')
+			// A bare parameter in a join has SQLite look for a better plan at each new value, which takes five times as long.
+			.where('hash', '=', sql<string>`cast(${''} as text)`)
 			.where('ended_at', 'is', null)
 			.compile()
 	);
