@@ -2,7 +2,7 @@
  * Sessions by Lucia, over our own storage. This is the one file that names the package (upstream calls it deprecated):
  * replacing it means rewriting this file. The database holds only the SHA-256 of a session's secret.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from 'lucia';
 import type { AuthStore, SessionRow } from './store.ts';
 
@@ -25,7 +25,7 @@ export const sessionCookie = 'lianxi_session';
  */
 const SECRET = new RegExp(`(?:^|;)\\s*${sessionCookie}=([A-Za-z0-9_-]{1,128})\\s*(?:;|$)`);
 
-export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+export const hashOf = (secret: string): string => hash('sha256', secret);
 
 export type Sessions = {
 	/** The secret for the cookie. */

@@ -10,11 +10,13 @@ export type UpgradesOptions = {
 	readonly shared: boolean;
 };
 
+const ignore = (): void => undefined;
+
 /** Drafts go to `sync`; Socket.IO has hung itself on the server and takes its own path; anything else is cut. */
 export function serveUpgrades(server: Server, { sync, shared }: UpgradesOptions): void {
 	server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
 		// A close follows, and whoever took the socket hears that.
-		socket.on('error', () => undefined);
+		socket.on('error', ignore);
 		const { url = '' } = request;
 		if (url.startsWith('/sync/')) sync(request, socket, head);
 		else if (!url.startsWith('/live/') && !shared) socket.destroy();

@@ -45,14 +45,22 @@ const PARTS_PER_SECOND = 5000;
 const ANSWERS_BURST = 64 * 1024 * 1024;
 const ANSWERS_PER_SECOND = 4 * 1024 * 1024;
 
+/**
+ * Of a person's own presence, on all links together: a thousand carets a second. What is more is not heard: everybody in the
+ * room is told each word of it, and who is closed for it comes back at once, which costs more.
+ */
+const PRESENCE_BURST = 2 * 1024 * 1024;
+const PRESENCE_PER_SECOND = 256 * 1024;
+
 /** What one person may cost, on all links together and over all their comings and goings. */
-export type Allowance = { readonly parts: Budget; readonly bytes: Budget; readonly answers: Budget };
+export type Allowance = Readonly<Record<'parts' | 'bytes' | 'answers' | 'presence', Budget>>;
 
 export function fullAllowance(at: number): Allowance {
 	return {
 		parts: new Budget(PARTS_PER_SECOND, PARTS_BURST, at),
 		bytes: new Budget(limits.bytesPerSecond, limits.bytesBurst, at),
-		answers: new Budget(ANSWERS_PER_SECOND, ANSWERS_BURST, at)
+		answers: new Budget(ANSWERS_PER_SECOND, ANSWERS_BURST, at),
+		presence: new Budget(PRESENCE_PER_SECOND, PRESENCE_BURST, at)
 	};
 }
 
@@ -202,7 +210,8 @@ export class Link {
 		const parcels = this.#questions;
 		this.#questions = [];
 		if (this.state.kind !== 'behind') {
-			parcels.push(...(this.#answer?.parcels ?? []), new Parcel(this.#messages));
+			if (this.#answer) parcels.push(...this.#answer.parcels);
+			if (this.#messages.length > 0) parcels.push(new Parcel(this.#messages));
 			if (shared) parcels.push(shared.parcel);
 			if (this.visitor.wants.saved && this.#durable > this.#told) {
 				parcels.push(new Parcel([savedFrame((this.#told = this.#durable))]));
@@ -243,8 +252,9 @@ export class Link {
 	}
 }
 
-/** Small parcels as one; a large one goes as it is, because its bytes are shared with others. */
+/** Small parcels as one; a large one, and one alone, goes as it is, because its bytes are shared with others. */
 function gathered(parcels: readonly Parcel[]): readonly Parcel[] {
+	if (parcels.length === 1) return parcels;
 	const out: Parcel[] = [];
 	let small: Uint8Array[] = [];
 	for (const parcel of parcels) {
