@@ -200,3 +200,31 @@ test('[S17] nothing of a reader is kept aside when the document is sealed', asyn
 	await settle(house, one, reader);
 	expect([reader.closedWith, house.log.late(NAME)]).toEqual([4403, []]);
 });
+
+test('[S27] of presence everybody is told so much of one person, on all their links; the rest is not heard and closes nobody', async () => {
+	const house = new MemoryHouse();
+	const links = [1, 2, 3, 4].map((id) => new MemoryClient('p-1', id));
+	const onlooker = new MemoryClient('p-2', 5);
+	for (const client of [...links, onlooker]) await client.connect(house);
+	const seconds = 20;
+	let told = 0;
+	for (let n = 0; n < seconds * 50; n++) {
+		house.now += 20;
+		for (const client of links) client.awareness.setLocalState({ cursor: String(n).padEnd(4000, 'x') });
+		await settle(house, ...links, onlooker);
+		for (const { doc } of links)
+			told += onlooker.awareness.getStates().get(doc.clientID)?.['cursor'].startsWith(String(n)) ? 4000 : 0;
+	}
+	const most = 2 * 1024 * 1024 + seconds * 256 * 1024;
+	expect([told > most * 0.9, told <= most]).toEqual([true, true]);
+	expect([...links, onlooker].map(({ closedWith }) => closedWith)).toEqual([null, null, null, null, null]);
+	house.now += 1000;
+	for (const client of links) client.awareness.setLocalState({ cursor: 'last' });
+	await settle(house, ...links, onlooker);
+	expect(links.map(({ doc }) => onlooker.awareness.getStates().get(doc.clientID)?.['cursor'])).toEqual([
+		'last',
+		'last',
+		'last',
+		'last'
+	]);
+});

@@ -121,7 +121,16 @@ export type Unheard = {
 	isPressing: boolean;
 };
 
-export type Heard = { readonly kind: 'own'; readonly hasCaret: boolean } | 'echo' | 'malformed' | 'too-large';
+export type Heard =
+	{ readonly kind: 'own'; readonly hasCaret: boolean } | 'echo' | 'unheard' | 'malformed' | 'too-large';
+
+/** What must be known of who speaks. */
+type Judges = {
+	/** Whose text a client id is. */
+	readonly writerOf: (id: number) => string | undefined;
+	/** Whether so many bytes may still be told to everybody. */
+	readonly affords: (bytes: number) => boolean;
+};
 
 /** So long an id stays whose it was: a writer who comes back from a tunnel finds it free. */
 const FORGET_MS = 3_600_000;
@@ -169,8 +178,8 @@ export class Presence<Link extends Speaker> {
 		return color;
 	}
 
-	/** [S21] Nobody can appear under the id a colleague writes with; `writerOf` tells whose text a client id is. */
-	hear(link: Link, face: Face, payload: Uint8Array, writerOf: (id: number) => string | undefined): Heard {
+	/** [S21] Nobody can appear under the id a colleague writes with. */
+	hear(link: Link, face: Face, payload: Uint8Array, { writerOf, affords }: Judges): Heard {
 		const entries = readEntries(payload);
 		if (entries === null) return 'malformed';
 		// One id, and its last word: a frame of a thousand people that come and go is one person's doing.
@@ -178,13 +187,14 @@ export class Presence<Link extends Speaker> {
 		for (const said of entries) {
 			if (own ? said.id === own.id : this.#isOwn(link, face.id, said.id, writerOf)) own = said;
 		}
-		const heard = own ? this.#hearOwn(link, face, own) : 'echo';
+		const heard = own ? this.#hearOwn(link, face, own, affords) : 'echo';
 		this.#spoke.add(link);
 		return heard;
 	}
 
-	#hearOwn(link: Link, face: Face, own: Said): Heard {
+	#hearOwn(link: Link, face: Face, own: Said, affords: Judges['affords']): Heard {
 		if (own.json.length > limits.presenceBytes) return 'too-large';
+		if (!affords(own.json.length)) return 'unheard';
 		if (this.#bound.get(link) !== own.id) {
 			const ids = (this.#ids.get(link) ?? 0) + 1;
 			this.#ids.set(link, ids);

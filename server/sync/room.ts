@@ -217,11 +217,14 @@ export class Room implements Pumped {
 		const cost = 1 + (payload.length >> 12);
 		const isEcho = link.takeEcho(payload.length);
 		if (!isEcho && !link.frames.take(cost, at)) return this.#refuse(link, 'too-many');
-		const heard = this.#presence.hear(link, face, payload, (clientId) => this.#draft.writerOf(clientId));
-		const isOwn = typeof heard === 'object';
+		const heard = this.#presence.hear(link, face, payload, {
+			writerOf: (clientId) => this.#draft.writerOf(clientId),
+			affords: (bytes) => link.allowance.presence.take(bytes, at)
+		});
+		const isOwn = typeof heard === 'object' || heard === 'unheard';
 		if (isEcho && isOwn && !link.frames.take(cost, at)) return this.#refuse(link, 'too-many');
 		if (heard === 'malformed' || heard === 'too-large') return this.#refuse(link, heard);
-		if (heard === 'echo') return;
+		if (heard === 'echo' || heard === 'unheard') return;
 		if (heard.hasCaret) link.activeAt = at;
 		// A caret behind its own text goes out with it; the commit will say when.
 		if (link.pending === 0) this.#want();
