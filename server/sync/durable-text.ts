@@ -162,11 +162,14 @@ export class DurableText {
 		if (before) return { parcels: [before], walked: 0 };
 		const clamped = Y.encodeStateVector(new Map(asked));
 		const outline = this.#outlined();
-		const base = outline ? lackingOf(this.#base, outline, new Map(asked)) : this.#base;
-		const parts = [base, this.#wholeTail()].filter((update) => !isEmptyUpdate(update));
-		const answer = new Parcel([syncFrame('step2', merged(parts.map((update) => Y.diffUpdate(update, clamped))))]);
+		const base = outline
+			? lackingOf(this.#base, outline, new Map(asked))
+			: { bytes: Y.diffUpdate(this.#base, clamped), walked: this.#base.length };
+		const tail = Y.diffUpdate(this.#wholeTail(), clamped);
+		const lacking = merged([base.bytes, tail].filter((update) => !isEmptyUpdate(update)));
+		const answer = new Parcel([syncFrame('step2', lacking)]);
 		this.#keep(key, answer);
-		return { parcels: [answer], walked: base.length + this.#tailBytes };
+		return { parcels: [answer], walked: base.walked + this.#tailBytes };
 	}
 
 	#keep(key: string, answer: Parcel): void {

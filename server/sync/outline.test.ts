@@ -34,6 +34,7 @@ function rowsOf(chance: Chance, edits: number): readonly Uint8Array[] {
 	return rows;
 }
 
+const isSame = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
 const docOf = (updates: readonly Uint8Array[]): Y.Doc => documentOf({ items: 'array' }, updates);
 const vectorOf = (doc: Y.Doc): ReadonlyMap<number, number> => Y.decodeStateVector(Y.encodeStateVector(doc));
 
@@ -75,8 +76,8 @@ test.each(seeds)('[S48] an outline says what the Y.Doc says that the snapshot ca
 		for (const client of known.keys()) if (chance.below(4) === 0) known.delete(client);
 		const vector = Y.encodeStateVector(known);
 		const lacking = lackingOf(bytes, outline, known);
-		expect(Y.diffUpdate(lacking, vector)).toEqual(Y.diffUpdate(bytes, vector));
-		expect(lacking.length).toBeLessThanOrEqual(bytes.length + 8);
+		expect(isSame(lacking.bytes, Y.diffUpdate(bytes, vector))).toBe(true);
+		expect(lacking.walked).toBeLessThanOrEqual(bytes.length + 8);
 	}
 });
 

@@ -2,18 +2,21 @@
 import type { Id } from './update-reader.ts';
 
 export type Range = Id & { readonly length: number };
-type Span = readonly [start: number, end: number];
+type Span = [start: number, end: number];
 
 export class Ranges {
 	readonly #spans = new Map<number, Span[]>();
-	/** Clients to whom something was added since their spans were put in order. */
+	/** Clients to whom something was added out of order. */
 	readonly #untidy = new Set<number>();
 
 	add({ client, clock, length }: Range): void {
-		const spans = this.#spans.get(client);
-		if (spans) spans.push([clock, clock + length]);
-		else this.#spans.set(client, [[clock, clock + length]]);
-		this.#untidy.add(client);
+		const end = clock + length;
+		const spans = this.#spans.get(client) ?? [];
+		const last = spans.at(-1);
+		if (!last) this.#spans.set(client, spans);
+		else if (clock < last[1]) this.#untidy.add(client);
+		if (last?.[1] === clock) last[1] = end;
+		else spans.push([clock, end]);
 	}
 
 	covers({ client, clock, length }: Range): boolean {
@@ -29,10 +32,10 @@ export class Ranges {
 	}
 
 	/** In order, and where one touches the next, as one. */
-	#tidied(client: number): readonly Span[] {
+	#tidied(client: number): readonly Readonly<Span>[] {
 		const spans = this.#spans.get(client) ?? [];
 		if (!this.#untidy.delete(client)) return spans;
-		const joined: [number, number][] = [];
+		const joined: Span[] = [];
 		for (const [start, end] of spans.toSorted((one, other) => one[0] - other[0])) {
 			const last = joined.at(-1);
 			if (last && start <= last[1]) last[1] = Math.max(last[1], end);
