@@ -137,8 +137,10 @@ test.each(origins)('[S4] the origin "%s" gets HTTP 403 and no socket', async (or
 	expect(status).toBe(403);
 });
 
+const KEY = 'AAAAAAAAAAAAAAAAAAAAAA==';
+
 /** The first bytes a client gets, each piece as the network brings it. */
-async function piecesFor(house: House, path: string): Promise<readonly string[]> {
+async function piecesFor(house: House, path: string, key = KEY): Promise<readonly string[]> {
 	const pieces: string[] = [];
 	const socket = connect(house.port, '127.0.0.1');
 	onTestFinished(() => void socket.destroy());
@@ -149,12 +151,19 @@ async function piecesFor(house: House, path: string): Promise<readonly string[]>
 		connection: 'Upgrade',
 		upgrade: 'websocket'
 	};
-	const more = { 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' };
+	const more = { 'sec-websocket-version': '13', 'sec-websocket-key': key };
 	const lines = Object.entries({ ...head, ...more }).map(([name, value]) => `${name}: ${value}`);
 	socket.write([`GET /sync/${path} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
 	await soon(() => expect(pieces.length).toBeGreaterThan(0));
 	return pieces;
 }
+
+test.each(['at once', 'later'] as const)('[S4] who is known %s and shakes no hand gets HTTP 400', async (known) => {
+	const house = await onPort(known);
+	const [answer = ''] = await piecesFor(house, NAME, 'short');
+	expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+	expect(house.sync.counts().links).toBe(0);
+});
 
 test('[S3] the agreement to speak and our question are one write, and so are the agreement and a refusal', async () => {
 	const house = await onPort();
