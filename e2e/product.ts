@@ -28,7 +28,7 @@ type Started = { readonly child: ChildProcess; readonly url: string };
 function start(folder: string, port: number, args: readonly string[], hear: (text: string) => void): Promise<Started> {
 	const child = spawn(
 		join(root, 'node_modules', '.bin', 'node'),
-		['server/main.ts', '--data', folder, '--port', String(port), ...args],
+		['server/start.js', '--data', folder, '--port', String(port), ...args],
 		{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LIANXI_LOG_LEVEL: 'error' } }
 	);
 	return new Promise((resolve, reject) => {

@@ -1,10 +1,8 @@
 /** The process: configuration, start, signals, exit codes. What is started stands in compose.ts. */
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { beginWell } from './config/launch.ts';
 
 const root = join(import.meta.dirname, '..');
-beginWell(root);
 
 process.umask(0o077); // what is written to the data folder is nobody else's to read
 
@@ -48,6 +46,7 @@ try {
 		await ensureBuilt(root, say);
 	}
 	const { openServer } = await import('#server/compose.ts');
+	const { tidyWhenQuiet } = await import('#server/quiet.ts');
 	const server = await openServer(config, { root, say });
 	let stopping = false;
 	const stop = (): void => {
@@ -74,6 +73,7 @@ try {
 	const address = await server.listen();
 	flushCompileCache(); // Node does it only at a proper end: after SIGKILL the next start would be as slow as the first
 	say(`ready at ${address}`);
+	tidyWhenQuiet();
 } catch (cause) {
 	complain(whyNot(cause, read.config));
 	process.exit(1);
