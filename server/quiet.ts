@@ -4,7 +4,7 @@
  */
 import { getHeapStatistics } from 'node:v8';
 
-const LOOK_MS = 2000;
+const LOOK_MS = 1000;
 /** Above this share of time the loop has other work. */
 const QUIET = 0.05;
 /** Below this it is not worth the tenth of a second it takes. */
@@ -17,7 +17,7 @@ const held = (): number => {
 
 export type Collect = () => void;
 
-/** Looks every two seconds. Node must have been started with --expose-gc, or it does nothing. */
+/** Looks every second. Node must have been started with --expose-gc, or it does nothing. */
 export function tidyWhenQuiet(
 	collect: Collect | undefined = globalThis.gc && whole(globalThis.gc),
 	size: () => number = held
