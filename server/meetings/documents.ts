@@ -35,15 +35,18 @@ export function documentsFor(
 	);
 }
 
-/** @param subjectOf what `may` is asked about a meeting; null when there is none. */
-export function serveDocuments(sync: Sync, present: number, subjectOf: (meetingId: string) => Subject | null): void {
-	const find = (name: string): { readonly part: Part; readonly epoch: number; readonly subject: Subject } | null => {
+type Described = {
+	readonly isThere: (meetingId: string) => boolean;
+	/** What `may` is asked about a meeting; null when there is none. */
+	readonly subject: (meetingId: string) => Subject | null;
+};
+
+export function serveDocuments(sync: Sync, present: number, { isThere, subject }: Described): void {
+	const find = (name: string): { readonly part: Part; readonly epoch: number; readonly meetingId: string } | null => {
 		const parsed = parseName(name);
 		const [meetingId = '', piece] = parsed?.parts ?? [];
 		const part = parts.find((each) => each === piece);
-		if (!parsed || parsed.parts.length !== 2 || !part) return null;
-		const subject = subjectOf(meetingId);
-		return subject && { part, epoch: parsed.epoch, subject };
+		return parsed?.parts.length === 2 && part && isThere(meetingId) ? { part, epoch: parsed.epoch, meetingId } : null;
 	};
 	sync.serve({
 		domain: DOMAIN,
@@ -59,9 +62,10 @@ export function serveDocuments(sync: Sync, present: number, subjectOf: (meetingI
 		// The seal is not asked here: whoever may write keeps that, so that a late update is kept aside and not refused.
 		access: (name, person) => {
 			const found = find(name);
-			if (!found) return null;
-			if (may(person, rules[found.part].write, found.subject)) return 'write';
-			return may(person, rules[found.part].read, found.subject) ? 'read' : null;
+			const about = found && subject(found.meetingId);
+			if (!found || !about) return null;
+			if (may(person, rules[found.part].write, about)) return 'write';
+			return may(person, rules[found.part].read, about) ? 'read' : null;
 		}
 	});
 }

@@ -92,7 +92,7 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 		chairGoneSince,
 		attendance
 	};
-	serveDocuments(sync, storage.epoch, subject);
+	serveDocuments(sync, storage.epoch, { subject, isThere: (id) => find(id) !== null });
 	grounds.doors.stream({ domain: 'meetings', may: 'meetings.read', of: subject, book });
 	const { schedule } = serveCommands(grounds, inside);
 	const meetings: Meetings = {

@@ -8,8 +8,16 @@ export type DocumentName = {
 
 const PART = /^[A-Za-z0-9._-]{1,64}$/;
 
+/** A crowd opens one document, and each of its links is judged by the name several times. */
+let latest: { readonly text: string; readonly name: DocumentName | null } = { text: '', name: null };
+
 /** Null for anything that is not a name; the caller answers 4404. */
 export function parseName(text: string): DocumentName | null {
+	if (text !== latest.text) latest = { text, name: read(text) };
+	return latest.name;
+}
+
+function read(text: string): DocumentName | null {
 	const pieces = text.split(':');
 	const epoch = Number(pieces.at(-1));
 	if (pieces.length < 3 || pieces.length > 5) return null;
