@@ -72,6 +72,9 @@ test('[W4] a browser that keeps nothing does not say that the text is on this ma
 test('[W4] a full disk of the server is said of what is kept here', () => {
 	const facts = { ...calm, unsaved: 3, full: true };
 	expect(statusOf(facts, 10)).toEqual({ kind: 'local', unsaved: 3, kept: true, full: true });
-	expect(savedWords([{ kind: 'saved' }, statusOf(facts, 10)])).toContain('磁盘已满，3 处');
-	expect(savedWords([statusOf({ ...facts, kept: false }, 10)])).toContain('不要关闭');
+	expect(savedWords([{ kind: 'saved' }, statusOf(facts, 10)])).toEqual({
+		saved: expect.stringContaining('服务器暂时不能保存，3 处') as string,
+		trouble: 'waits'
+	});
+	expect(savedWords([statusOf({ ...facts, kept: false }, 10)]).saved).toContain('不要关闭');
 });

@@ -8,6 +8,8 @@ export type TopBar = {
 	readonly actions?: Snippet;
 	/** What is saved, in words: 全部已保存. */
 	readonly saved?: string;
+	/** Not all is well with that: something waits, or the page shows another text than the server has. */
+	readonly trouble?: 'waits' | 'diverged';
 };
 
 export class Frame {

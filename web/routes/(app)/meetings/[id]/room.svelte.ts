@@ -221,8 +221,8 @@ export class Room {
 		return this.live.connection.kind === 'connected';
 	}
 
-	/** What is safe, in words, of the drafts edited here; undefined until they are open. */
-	get saved(): string | undefined {
+	/** What the top bar says of the drafts edited here; undefined until they are open. */
+	get saved(): ReturnType<typeof SavedWords> | undefined {
 		const drafts = [this.#agenda, this.#actions].flatMap((draft) => (draft ? [draft.cards.document.status] : []));
 		return this.#savedWords?.(drafts);
 	}
