@@ -159,3 +159,13 @@ test('[S24] typing beside a large base does not compact it again and again', () 
 	};
 	expect(keys(Y.encodeStateAsUpdate(large))).toBeGreaterThan(keys(small));
 });
+
+test('[S24] few rows of many bytes are compacted when a document is let go, few small ones are not', () => {
+	const [key] = written(1).updates;
+	const pasted = new Y.Doc();
+	pasted.getText('items').insert(0, '字'.repeat(40_000));
+	const text = new DurableText(null, [key!], 1);
+	expect(text.isWorthCompactingAtRest).toBe(false);
+	text.append(Y.encodeStateAsUpdate(pasted), 2);
+	expect([text.rows, text.isWorthCompactingAtRest]).toEqual([2, true]);
+});
