@@ -18,22 +18,37 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-test('garbage goes when nobody waits, and again only when there is more of it', () => {
+test('the garbage of the start goes in the first quiet second', () => {
 	const stop = tidyWhenQuiet(collect, () => size);
 	utilization = 0.4;
 	vi.advanceTimersByTime(60_000);
 	expect(collect).not.toHaveBeenCalled();
 	utilization = 0.01;
-	vi.advanceTimersByTime(60_000);
+	vi.advanceTimersByTime(1000);
 	expect(collect).toHaveBeenCalledTimes(1);
-	size += 5e6;
-	vi.advanceTimersByTime(60_000);
+	stop();
+});
+
+test('later it goes only after half a minute in which nobody did anything, and when it is worth it', () => {
+	const stop = tidyWhenQuiet(collect, () => size);
+	vi.advanceTimersByTime(1000);
 	expect(collect).toHaveBeenCalledTimes(1);
-	size += 5e6;
-	vi.advanceTimersByTime(60_000);
+	size += 10e6;
+	vi.advanceTimersByTime(120_000);
+	expect(collect).toHaveBeenCalledTimes(1);
+	// Somebody types a key now and then.
+	for (let n = 0; n < 10; n++) {
+		utilization = 0.004;
+		vi.advanceTimersByTime(1000);
+		size += 1e6;
+		utilization = 0;
+		vi.advanceTimersByTime(20_000);
+	}
+	expect(collect).toHaveBeenCalledTimes(1);
+	vi.advanceTimersByTime(30_000);
 	expect(collect).toHaveBeenCalledTimes(2);
 	stop();
 	size = 200e6;
-	vi.advanceTimersByTime(60_000);
+	vi.advanceTimersByTime(120_000);
 	expect(collect).toHaveBeenCalledTimes(2);
 });

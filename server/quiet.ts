@@ -5,10 +5,13 @@
 import { getHeapStatistics } from 'node:v8';
 
 const LOOK_MS = 1000;
-/** Above this share of time the loop has other work. */
-const QUIET = 0.05;
-/** Below this it is not worth the tenth of a second it takes. */
-const WORTH_BYTES = 8 * 1024 * 1024;
+/** Share of time the loop has other work: just after the start nobody is there; later one slow typist takes more than this. */
+const QUIET_AT_START = 0.05;
+const QUIET = 0.002;
+/** So many quiet looks in a row: a collection stops everybody for a tenth of a second, and a pause in typing is no rest. */
+const LOOKS = 30;
+/** Below this it is not worth it. */
+const WORTH_BYTES = 16 * 1024 * 1024;
 
 const held = (): number => {
 	const { used_heap_size: used, external_memory: external } = getHeapStatistics();
@@ -24,14 +27,21 @@ export function tidyWhenQuiet(
 ): () => void {
 	if (collect === undefined) return () => undefined;
 	let before = performance.eventLoopUtilization();
-	let least = 0;
+	let least: number | null = null;
+	let looks = 0;
+	const isQuiet = (utilization: number): boolean => {
+		if (least === null) return utilization <= QUIET_AT_START;
+		looks = utilization <= QUIET ? looks + 1 : 0;
+		return looks >= LOOKS && size() >= least + WORTH_BYTES;
+	};
 	const timer = setInterval(() => {
 		const now = performance.eventLoopUtilization();
 		const { utilization } = performance.eventLoopUtilization(now, before);
 		before = now;
-		if (utilization > QUIET || size() < least + WORTH_BYTES) return;
+		if (!isQuiet(utilization)) return;
 		collect();
 		least = size();
+		looks = 0;
 		before = performance.eventLoopUtilization();
 	}, LOOK_MS).unref();
 	return () => clearInterval(timer);
