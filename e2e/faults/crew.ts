@@ -315,12 +315,19 @@ export async function readAlone(product: Product, cookie: string, name = AGENDA)
 	return doc;
 }
 
+/** Who reads afresh has links of their own to spare. */
+type Reading = { readonly name?: string; readonly reader?: string };
+
 /**
  * Waits until all of these have the text that a fresh reader has, and answers it.
  * @throws when they do not come to it.
  */
-export async function sameText(product: Product, docs: readonly Y.Doc[], name = AGENDA): Promise<string> {
-	const alone = await readAlone(product, await signIn(product.url, 'observer'), name);
+export async function sameText(
+	product: Product,
+	docs: readonly Y.Doc[],
+	{ name = AGENDA, reader = 'observer' }: Reading = {}
+): Promise<string> {
+	const alone = await readAlone(product, await signIn(product.url, reader), name);
 	const text = textOf(alone);
 	alone.destroy();
 	await until('the same text everywhere', () => docs.every((doc) => textOf(doc) === text));
@@ -335,11 +342,11 @@ export async function sameText(product: Product, docs: readonly Y.Doc[], name = 
 export async function converge(
 	product: Product,
 	crew: Crew,
-	name = AGENDA
+	reading: Reading = {}
 ): Promise<Found & { readonly text: string }> {
 	crew.rest();
 	await crew.allSaved();
 	const docs = crew.typists.map(({ client }) => client.doc);
-	const text = await sameText(product, docs, name);
+	const text = await sameText(product, docs, reading);
 	return { ...crew.lookFor(docs[0] ?? new Y.Doc(), crew.promises()), text };
 }

@@ -81,12 +81,12 @@ test.for(troubles.map((trouble) => [trouble] as const))(
 
 test('[R15] after all of it both kinds of client have one text, where the harm was done too', async (context) => {
 	probe.end();
-	const here = await converge(product, crew, HERE);
+	const here = await converge(product, crew, { name: HERE });
 	const there = await bringCrew(product, product.url, { size: 2, seed: 15, name: THERE, accounts: [THERE_WHO] });
 	context.onTestFinished(() => there.end());
 	there.type(50);
 	await pause(500);
-	const { lost, doubled, text } = await converge(product, there, THERE);
+	const { lost, doubled, text } = await converge(product, there, { name: THERE });
 	tell(context, { keys: crew.keys + there.keys, lost: here.lost.length + lost.length, letters: text.length });
 	expect([here.lost, here.doubled, lost, doubled]).toEqual([[], [], [], []]);
 });

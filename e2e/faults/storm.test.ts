@@ -39,7 +39,7 @@ test('[R10] everybody returns within two seconds of a restart: in sync within 5 
 	probe.end();
 	crew.type(100);
 	await pause(500);
-	const { lost, doubled, text } = await converge(product, crew);
+	const { lost, doubled, text } = await converge(product, crew, { reader: accounts[0] ?? '' });
 	await many.ask({ do: 'compare', text });
 	tell(context, {
 		clients: count,

@@ -113,7 +113,7 @@ test('[R16] hostile values in every field of every command are refused in words'
 		}
 	}
 	const list = [...statuses].map(([status, count]) => `${status}×${count}`).join(' ');
-	const { lost, doubled } = await converge(product, crew, OTHER);
+	const { lost, doubled } = await converge(product, crew, { name: OTHER });
 	tell(context, { requests: asked, faults: faults.length, statuses: list, keys: crew.keys, lost: lost.length });
 	expect(faults).toEqual([]);
 	expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
