@@ -16,8 +16,8 @@ const FLAGS = [
 
 const cache = join(import.meta.dirname, '..', 'node_modules', '.cache', 'lianxi');
 const VARIABLES = {
-	// glibc gives each of a dozen threads a heap of its own and hands little of any back.
-	MALLOC_ARENA_MAX: '1',
+	// glibc gives each of a dozen threads a heap of its own and hands little of any back. With one heap they wait for each other.
+	MALLOC_ARENA_MAX: '2',
 	// As enableCompileCache(), but for threads too.
 	NODE_COMPILE_CACHE: cache
 };

@@ -42,7 +42,7 @@ test.skipIf(process.platform === 'win32')(
 		const last = begun[1];
 		expect(last?.pid).toBe(pid);
 		expect(last?.flags).toEqual(expect.arrayContaining(['--disable-proto=delete', '--expose-gc']));
-		expect(last?.env['MALLOC_ARENA_MAX']).toBe('1');
+		expect(last?.env['MALLOC_ARENA_MAX']).toBe('2');
 		expect(last?.env['NODE_COMPILE_CACHE']).toBe(join(import.meta.dirname, '..', 'node_modules', '.cache', 'lianxi'));
 		expect(last?.args).toEqual([join(import.meta.dirname, 'main.ts'), '--port', '99999']);
 		expect(code).toBe(2);
