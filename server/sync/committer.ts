@@ -44,12 +44,27 @@ export function openCommitter(log: UpdateLog, { now, soon, after }: Timing): Com
 		waiters = [];
 		for (const waiter of heard) waiter();
 	};
-	/** Rows of a large upload must not keep everybody's keys: what is too much waits for the next commit. */
+	/**
+	 * A key must not wait for all of a large upload into another document: who had no room in this commit comes first in the
+	 * next, and who had some comes behind. Within a document the order stays.
+	 */
 	const nextBatch = (): readonly Entry[] => {
+		const batch: Entry[] = [];
+		const rest: Entry[] = [];
+		const full = new Set<string>();
 		let bytes = 0;
-		const end = queue.findIndex(({ row }, index) => (bytes += row.update.length) > BATCH_BYTES && index > 0);
-		const batch = end < 0 ? queue : queue.slice(0, end);
-		queue = queue.slice(batch.length);
+		for (const entry of queue) {
+			const { document, update } = entry.row;
+			if (bytes > 0 && bytes + update.length > BATCH_BYTES) full.add(document);
+			if (full.has(document)) rest.push(entry);
+			else {
+				bytes += update.length;
+				batch.push(entry);
+			}
+		}
+		const served = new Set(rest.length > 0 ? batch.map(({ row }) => row.document) : []);
+		const hadSome = ({ row }: Entry): boolean => served.has(row.document);
+		queue = [...rest.filter((entry) => !hadSome(entry)), ...rest.filter(hadSome)];
 		return batch;
 	};
 	const write = (): void => {
