@@ -2,6 +2,7 @@
 import * as encoding from 'lib0/encoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { syncFrame } from '#shared/sync/frames.ts';
 import { everyOther, farNeighbours, manyPieces, update } from '#shared/sync/hostile-updates.ts';
 import { limits } from '#shared/sync/limits.ts';
 import { guests, MemoryClient, MemoryHouse, NAME, settle } from './memory-house.ts';
@@ -20,6 +21,23 @@ test('[S27] an update that makes Yjs search for its square is stopped, leaves no
 	house.now += 61_000;
 	house.rooms.beat(house.now);
 	expect(await new MemoryClient('p-2').connect(house)).toBe(null);
+});
+
+test('[S13] somebody who comes back twenty times for more than their share waits a minute', async () => {
+	const house = new MemoryHouse();
+	for (let index = 0; index < 20; index++) {
+		const [one] = await guests(house, 'p-1');
+		for (let count = 0; count < 30; count++) one.send(syncFrame('step1', Uint8Array.of(0)));
+		await settle(house, one);
+		expect(one.closedWith).toBe(4429);
+		one.drop();
+	}
+	expect(await new MemoryClient('p-1').connect(house)).toBe(4429);
+	const [other] = await guests(house, 'p-2');
+	expect(other.closedWith).toBe(null);
+	house.now += 61_000;
+	house.rooms.beat(house.now);
+	expect(await new MemoryClient('p-1').connect(house)).toBe(null);
 });
 
 test('[S27] two who wrote hundreds of entries at the same place, letter by letter and offline, are not stopped', async () => {

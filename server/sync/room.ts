@@ -197,6 +197,8 @@ export class Room implements Pumped {
 		this.#grounds.logger.warn({ document: this.name, personId: person.id, reason, detail }, 'Closed a document link');
 		if (reason === 'malformed' || detail === 'foreign-client-id') this.#grounds.strike(person.id);
 		if (detail === 'too-costly') this.#grounds.strike(person.id, 10);
+		// Twenty tabs of one person may be closed for what one of them sent; who comes back for more is no honest program.
+		if (reason === 'too-many') this.#grounds.strike(person.id, 0.5);
 		this.close(link, reason);
 	}
 
