@@ -150,7 +150,8 @@ export function openDrafts(connection: Connection) {
 		},
 		/** [L20] A step through what a snapshot is to cover; 0 when there is nothing more to go through. */
 		look(document: string, upTo: number): number {
-			if (looking?.document !== document || looking.upTo !== upTo) {
+			// One that was gone through to its end and never put is gone through anew: that may be long ago.
+			if (looking?.document !== document || looking.upTo !== upTo || looking.reached !== null) {
 				looking = { document, upTo, steps: lookThrough(documentId(document), upTo), reached: null };
 			}
 			const step = looking.steps.next();
@@ -201,10 +202,10 @@ export function openDrafts(connection: Connection) {
 			close.run(documentId(document));
 			return null;
 		},
-		/** After a rollback a document named in it may have no row. */
-		forget(): void {
+		/** After a rollback a document named in it may have no row, and what a look in it moved aside is where it was. */
+		forget({ hasLook }: { readonly hasLook: boolean }): void {
 			ids.clear();
-			looking = null;
+			if (hasLook) looking = null;
 		}
 	};
 }

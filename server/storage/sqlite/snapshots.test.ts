@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { connect } from './connection.ts';
 import { openDrafts } from './drafts.ts';
 import { openSqlite, type SqliteStorage } from './index.ts';
+import { readLog } from './read-log.ts';
 import { PIECE_BYTES } from './snapshots.ts';
 
 const name = 'meeting:m-1:agenda:1';
@@ -122,4 +123,64 @@ test('[L20] no step of a compaction goes through or removes more than a commit t
 	drafts.compact(compaction);
 	expect([looks.length, steps(() => drafts.sweep(name))]).toEqual([5, [704, 204, 1, 0]]);
 	expect(() => drafts.compact(compaction)).toThrow('gone through');
+});
+
+/** The writer's side alone, each call a commit of its own. */
+async function draftsOn(rows: number) {
+	const { folder, storage, lastId } = await folderWith(rows);
+	await storage.close();
+	const connection = connect(join(folder, 'lianxi.sqlite'));
+	onTestFinished(() => void connection.close());
+	return { connection, drafts: openDrafts(connection), upTo: lastId };
+}
+
+test('[L15] what a compaction covers is gone through anew when the one before was given up after its look', async () => {
+	const { connection, drafts, upTo } = await draftsOn(3);
+	const look = (): void => {
+		while (drafts.look(name, upTo) !== 0);
+	};
+	// The disk was full from here on: the writer was asked nothing more.
+	look();
+	connection.exec(`drop trigger updates_no_update; update updates set data = x'ff' where id = ${upTo}`);
+	look();
+	drafts.compact({ document: name, upTo, snapshot: Uint8Array.of(1), pieces: 0, outline: null });
+	const kept = connection.prepare<[], number>('select row_id from damaged_rows').pluck();
+	expect(kept.all()).toEqual([upTo]);
+});
+
+test('[L20] a snapshot that comes outlives that the one before is found damaged and taken away', async () => {
+	const { connection, drafts, upTo } = await draftsOn(3);
+	const bytes = large(2);
+	const come = (from: Uint8Array): void => {
+		for (let place = 0; place < 3; place++) {
+			const piece = new Uint8Array(from.slice(place * PIECE_BYTES, (place + 1) * PIECE_BYTES));
+			drafts.piece({ document: name, upTo, place, bytes: piece });
+		}
+	};
+	const look = (): void => {
+		while (drafts.look(name, upTo) !== 0);
+	};
+	const end = (from: Uint8Array): void =>
+		void drafts.compact({ document: name, upTo, snapshot: from.slice(3 * PIECE_BYTES), pieces: 3, outline: null });
+	look();
+	come(large(1));
+	end(large(1));
+	look();
+	come(bytes);
+	connection.exec(`update snapshots set data = x'ff'`);
+	expect(drafts.setAside([{ document: name, kind: 'snapshot', id: upTo }])).toBe(1);
+	end(bytes);
+	while (drafts.sweep(name) !== 0);
+	const { snapshot } = readLog(connection, () => undefined).load(name);
+	expect(isSame(snapshot, bytes)).toBe(true);
+});
+
+test('[L20] what fails meanwhile for somebody else does not end a compaction', async () => {
+	const { folder, storage, lastId } = await folderWith(2);
+	const compacted = storage.log.compact(name, lastId, large(1));
+	while (pieces(folder).length === 0) await storage.log.append([{ ...row(1), document: 'another' }]);
+	const stale = { expect: [{ stream: 'meeting:m-1', version: 7 }], facts: [], statements: [], outbox: [] };
+	expect(await storage.record(stale)).toEqual({ kind: 'stale' });
+	await compacted;
+	expect(isSame(storage.log.load(name).snapshot, large(1))).toBe(true);
 });

@@ -63,7 +63,11 @@ export function openSnapshots(connection: Connection) {
 	);
 	const forget = connection.prepare('update snapshots set reached = ?, outline = ? where document_id = ?');
 	const drop = connection.prepare('delete from snapshots where document_id = ?');
-	const dropPieces = connection.prepare('delete from snapshot_pieces where document_id = ?');
+	/** Only those that count: the next snapshot may be coming in pieces of its own. */
+	const dropPieces = connection.prepare<{ documentId: number }>(
+		`delete from snapshot_pieces where document_id = @documentId
+		 and version = (select pieces from snapshots where document_id = @documentId)`
+	);
 	const sweepOne = connection.prepare<{ documentId: number }>(
 		`delete from snapshot_pieces where rowid = (
 			select rowid from snapshot_pieces where document_id = @documentId
@@ -133,8 +137,8 @@ export function openSnapshots(connection: Connection) {
 			forget.run(isReachSound ? row.reached : null, unpackOutline(row) ? row.outline : null, documentId);
 		},
 		drop(documentId: number): void {
+			dropPieces.run({ documentId });
 			drop.run(documentId);
-			dropPieces.run(documentId);
 		}
 	};
 }

@@ -88,7 +88,7 @@ function open(): {
 			undo?.run();
 			release?.run();
 			ledger.returnTo(mark);
-			drafts.forget();
+			drafts.forget({ hasLook: job.kind === 'look' });
 			return outcomeOf(id, error);
 		}
 	};
@@ -114,7 +114,7 @@ function open(): {
 			if (trouble.fault === 'broken') broken = trouble;
 			else if (connection.inTransaction) rollback?.run();
 			ledger.returnTo(mark);
-			drafts.forget();
+			drafts.forget({ hasLook: asked.some(({ job }) => job.kind === 'look') });
 			return asked.map(({ id }) => (broken ? { id, ok: false, ...broken } : outcomeOf(id, error)));
 		}
 	};
