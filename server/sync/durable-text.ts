@@ -166,10 +166,13 @@ export class DurableText {
 			? lackingOf(this.#base, outline, new Map(asked))
 			: { bytes: Y.diffUpdate(this.#base, clamped), walked: this.#base.length };
 		const tail = Y.diffUpdate(this.#wholeTail(), clamped);
-		const lacking = merged([base.bytes, tail].filter((update) => !isEmptyUpdate(update)));
+		const both = [base.bytes, tail].filter((update) => !isEmptyUpdate(update));
+		const lacking = merged(both);
 		const answer = new Parcel([syncFrame('step2', lacking)]);
 		this.#keep(key, answer);
-		return { parcels: [answer], walked: base.walked + this.#tailBytes };
+		// With a tail beside it all that is deleted in the base is read once more.
+		const again = outline && both.length > 1 ? base.bytes.length : 0;
+		return { parcels: [answer], walked: base.walked + this.#tailBytes + again };
 	}
 
 	#keep(key: string, answer: Parcel): void {

@@ -120,6 +120,22 @@ test('[S48] who lacks the end of a long text is answered from its end', () => {
 	expect(without.answer(most).walked).toBe(text.bytes);
 });
 
+test('[S44] [S48] what is gone through to put the end of a text and its tail together counts', () => {
+	const doc = docOf([]);
+	const words = new Y.Text();
+	doc.getArray('items').push([words]);
+	words.insert(0, 'ab'.repeat(3000));
+	for (let at = 0; at < 3000; at++) words.delete(at, 1);
+	const text = new DurableText(snapshotOf([Y.encodeStateAsUpdate(doc)]), [], 1);
+	const most = Y.encodeStateVector(doc);
+	doc.on('update', (update: Uint8Array) => text.append(update, 2));
+	words.insert(0, 'new');
+	const { parcels, walked } = text.answer(most);
+	// All that is deleted is in the answer, and had to be read.
+	expect(parcels.reduce((sum, { length }) => sum + length, 0)).toBeGreaterThan(6000);
+	expect(walked).toBeGreaterThan(6000);
+});
+
 test('[S48] of a text that lacks something there is no outline', () => {
 	const [first, ...rest] = rowsOf(chanceOf(5), 60);
 	expect(first).toBeDefined();
