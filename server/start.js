@@ -23,8 +23,11 @@ const VARIABLES = {
 };
 
 /** An operator's own choice stands: in the command, in NODE_OPTIONS, in the environment. */
-const said = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(' ')].map((flag) => flag.split('=')[0]);
-const flags = FLAGS.filter((flag) => !said.includes(flag.split('=')[0]));
+const given = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').replaceAll('"', '').split(' ')];
+/** V8 takes its own with underscores too. */
+const nameOf = (flag) => flag.split('=')[0].replaceAll('_', '-');
+const said = given.map(nameOf);
+const flags = FLAGS.filter((flag) => !said.includes(nameOf(flag)));
 const isComplete = flags.length === 0 && Object.keys(VARIABLES).every((name) => process.env[name] !== undefined);
 
 if (!isComplete && process.execve !== undefined && process.platform !== 'win32') {

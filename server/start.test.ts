@@ -60,3 +60,9 @@ test.skipIf(process.platform === 'win32')('what the operator said stays', async 
 	expect(named(last?.flags ?? [], '--disable-proto')).toEqual([]);
 	expect(last?.env['MALLOC_ARENA_MAX']).toBe('4');
 });
+
+test.skipIf(process.platform === 'win32')('what the operator said in another spelling of Node stays too', async () => {
+	const { begun } = await start(['--max_semi_space_size=16'], { NODE_OPTIONS: '"--disable-proto=throw"' });
+	const { flags = [] } = begun.at(-1) ?? {};
+	expect(flags.filter((flag) => flag.includes('size') || flag.includes('proto'))).toEqual(['--max_semi_space_size=16']);
+});
