@@ -80,6 +80,16 @@ export function updateLogContract(engine: string, open: () => Promise<OpenedLog>
 			expect(found.load(name)).toMatchObject({ outline: null, tail: [] });
 		});
 
+		it('[L6] a snapshot that covers less than the present one does not take its place', async () => {
+			const { log, reopen } = await open();
+			const first = await log.append([row(1)]);
+			const second = await log.append([row(2)]);
+			await log.compact(name, second.lastId, bytes(12));
+			await log.compact(name, first.lastId, bytes(1));
+			const found = (await reopen()).load(name);
+			expect([[...(found.snapshot ?? [])], found.tail, found.upTo]).toEqual([[12], [], second.lastId]);
+		});
+
 		it('[L7] compacting one document leaves another alone', async () => {
 			const { log } = await open();
 			const { lastId } = await log.append([row(1), row(9, other)]);

@@ -273,6 +273,27 @@ test('[S9] those who come between two ticks are told the same bytes, and once wh
 	expect(crowd[0]!.parcel).toBe(crowd[2]!.parcel);
 });
 
+test('[S9] who comes and writes before the next tick hears who is here, and not their own text', async () => {
+	const house = new MemoryHouse();
+	const [writer, viewer] = await guests(house, 'p-1', 'p-5');
+	await slowDown(house, writer, viewer);
+	const [comer, beside] = ['p-2', 'p-3'].map((id) => new MemoryClient(id)) as [MemoryClient, MemoryClient];
+	onTestFinished(() => [comer, beside].forEach((client) => client.destroy()));
+	for (const client of [comer, beside]) {
+		client.wants = { saved: true, roster: true, hash: false };
+		await client.connect(house);
+		while (client.deliverOne());
+	}
+	comer.items.push(['mine']);
+	while (comer.deliverOne());
+	await pass(house, 500);
+	const heard = [comer, beside].map(({ inbox }) => [rosterIn(inbox).length, kinds(inbox).includes('update')]);
+	expect(heard).toEqual([
+		[1, false],
+		[1, true]
+	]);
+});
+
 test('[S24] after a minute without writing readers are served from bytes, and the next key is taken as ever', async () => {
 	const house = new MemoryHouse();
 	const [one] = await guests(house, 'p-1');

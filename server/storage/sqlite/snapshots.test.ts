@@ -63,6 +63,15 @@ test('[L20] a large snapshot comes back whole, also one of the same rows, and th
 	await expect.poll(() => pieces(folder)).toEqual([]);
 });
 
+test('[L20] compactions begun together come one after the other, of one document and of several', async () => {
+	const { storage, lastId } = await folderWith(2);
+	const { lastId: others } = await storage.log.append([{ ...row(1), document: 'another' }]);
+	const compacted = [large(1), large(2)].map((snapshot) => storage.log.compact(name, lastId, snapshot));
+	await Promise.all([...compacted, storage.log.compact('another', others, large(3))]);
+	const [one, another] = [name, 'another'].map((each) => storage.log.load(each).snapshot);
+	expect([isSame(one ?? null, large(2)), isSame(another ?? null, large(3))]).toEqual([true, true]);
+});
+
 test('[L20] a snapshot that was never finished does not count, and goes with the next', async () => {
 	const { folder, storage, lastId } = await folderWith(2);
 	await storage.log.compact(name, lastId, Uint8Array.of(1));
