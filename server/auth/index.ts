@@ -35,8 +35,10 @@ export function openAuth(storage: Storage, clock: () => number) {
 		return { person: holder.person, sessionId: hash };
 	};
 	/** Asked again after the writing: meanwhile it may have been ended, and who heard of that knew of nobody to close. */
-	const welcomeRenewed = async (secret: string, hash: string): Promise<SignedIn | null> => {
-		const holder = (await sessions.renew(secret)) ? store.holder(hash) : null;
+	const welcomeRenewed = async (secret: string, hash: string, expiresAt: number): Promise<SignedIn | null> => {
+		// Where nothing can be written it stays as it is: who is signed in reads on.
+		const isThere = await sessions.renew(secret).catch(() => !sessions.isOver(expiresAt));
+		const holder = isThere ? store.holder(hash) : null;
 		return holder && welcome(hash, holder);
 	};
 	const whoIs = (secret: string | null): SignedIn | null | Promise<SignedIn | null> => {
@@ -44,7 +46,7 @@ export function openAuth(storage: Storage, clock: () => number) {
 		const hash = hashOf(secret);
 		const holder = store.holder(hash);
 		if (!holder) return null;
-		return sessions.isFresh(holder.expiresAt) ? welcome(hash, holder) : welcomeRenewed(secret, hash);
+		return sessions.isFresh(holder.expiresAt) ? welcome(hash, holder) : welcomeRenewed(secret, hash, holder.expiresAt);
 	};
 
 	const evaluate = async (

@@ -32,6 +32,7 @@ export type Sessions = {
 	begin(personId: string, device: string): Promise<string>;
 	/** Neither expired nor in the half of its life in which it is extended: nothing is to be done for it. */
 	isFresh(expiresAt: number): boolean;
+	isOver(expiresAt: number): boolean;
 	/** Extends it, or ends it when it has expired. False when unknown, ended or expired. */
 	renew(secret: string): Promise<boolean>;
 	cookie(secret: string, secure: boolean): string;
@@ -79,6 +80,7 @@ export function openSessions(store: AuthStore, clock: () => number): Sessions {
 			(await plain.createSession(personId, { device: device.slice(0, 200), seenAt: clock() })).id,
 		// By the machine's clock, as Lucia measures.
 		isFresh: (expiresAt) => expiresAt - Date.now() > LIVES.milliseconds() / 2,
+		isOver: (expiresAt) => expiresAt <= Date.now(),
 		renew: async (secret) => (await plain.validateSession(secret)).session !== null,
 		cookie: (secret, secure) => (secure ? secured : plain).createSessionCookie(secret).serialize(),
 		blankCookie: (secure) => (secure ? secured : plain).createBlankSessionCookie().serialize(),

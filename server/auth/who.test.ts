@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Holding } from '#shared/auth/model.ts';
+import { StorageFault } from '#server/storage/port.ts';
 import { openSqlite } from '#server/storage/sqlite/index.ts';
 import { openAuth } from './index.ts';
 import type { AuthTables } from './store.ts';
@@ -24,9 +25,14 @@ async function open() {
 		rmSync(folder, { recursive: true });
 	});
 	const asked = { times: 0 };
+	const disk = { isReadOnly: false };
 	const auth = openAuth(
 		{
 			...storage,
+			record: async (batch) => {
+				if (disk.isReadOnly) throw new StorageFault('nothing is written', 'damaged');
+				return storage.record(batch);
+			},
 			read: storage.read.withPlugin({
 				transformQuery: ({ node }) => {
 					asked.times += 1;
@@ -65,7 +71,7 @@ async function open() {
 			outbox: []
 		});
 	const rows = () => sessions.selectFrom('sessions').selectAll().execute();
-	return { auth, storage, asked, cookieOf, expire, rows };
+	return { auth, storage, asked, disk, cookieOf, expire, rows };
 }
 
 test('[P20] who a cookie stands for is one question, answered at once, with all roles', async () => {
@@ -113,4 +119,14 @@ test('[P23] a session that is ended while it is extended lets nobody in', async 
 	// Still there when it is looked for; the extension waits behind the end.
 	expect(await auth.whoIs(cookie)).toBeNull();
 	await ending;
+});
+
+test('[P24] where nothing can be written a session is good for as long as it was, and no longer', async () => {
+	const { auth, disk, cookieOf, expire } = await open();
+	const cookie = await cookieOf('chair');
+	await expire(NOW + 14 * DAY);
+	disk.isReadOnly = true;
+	expect(await auth.whoIs(cookie)).toMatchObject({ person: { id: 'chair' } });
+	await expire(NOW - 1);
+	expect(await auth.whoIs(cookie)).toBeNull();
 });
