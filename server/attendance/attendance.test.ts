@@ -15,7 +15,8 @@ async function open(state: Phase = 'live'): Promise<{ house: House; book: Return
 	const about = { councilId: council, participantUnitIds: units };
 	const book = openAttendance(house.grounds, {
 		meeting: (id) => (id === 'm-1' ? { state, ...about } : null),
-		subject: (id) => (id === 'm-1' ? about : null)
+		subject: (id) => (id === 'm-1' ? about : null),
+		readFrom: () => []
 	});
 	await house.person('secretary', 'u-edu', { role: 'secretary', councilId: council });
 	await house.person('liaison', 'u-edu', { role: 'liaison', unitId: 'u-edu' });

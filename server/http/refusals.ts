@@ -13,6 +13,7 @@ const statuses: Partial<Record<RefusalCode, number>> = {
 	'too-large': 413,
 	'too-many-requests': 429,
 	'locked-out': 429,
+	'too-many-codes': 429,
 	'storage-full': 507,
 	'storage-damaged': 503
 };

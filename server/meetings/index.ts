@@ -2,7 +2,7 @@
  * Meetings: the book of each, its drafts, its doors. Other domains ask here what a meeting is at this moment; a fact about
  * it is always read while judging, never handed around.
  */
-import { readAgenda, addItem } from '#shared/agenda/document.ts';
+import { readAgenda, addItem, removeItem } from '#shared/agenda/document.ts';
 import type { AgendaItem } from '#shared/agenda/model.ts';
 import { quorumOf } from '#shared/attendance/views.ts';
 import type { Quorum } from '#shared/attendance/model.ts';
@@ -10,7 +10,7 @@ import type { Subject } from '#shared/auth/may.ts';
 import { apply, noMeeting } from '#shared/meetings/apply.ts';
 import type { Meeting, MeetingEvent } from '#shared/meetings/model.ts';
 import { heldOn, participantUnitIds } from '#shared/meetings/views.ts';
-import { openAttendance } from '#server/attendance/index.ts';
+import { openAttendance, type AttendanceBook } from '#server/attendance/index.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { openBook } from '#server/storage/book.ts';
 import type { Units } from '#server/units/index.ts';
@@ -47,10 +47,13 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 	};
 	const subject = (id: string): Subject | null => {
 		const meeting = find(id);
-		return meeting && { councilId: meeting.councilId, participantUnitIds: participantsOf(id) };
+		if (!meeting) return null;
+		const standInIds = attendance.read(id).state.standIns.map(({ personId }) => personId);
+		return { councilId: meeting.councilId, participantUnitIds: participantsOf(id), standInIds };
 	};
-	const attendance = openAttendance(grounds, {
+	const attendance: AttendanceBook = openAttendance(grounds, {
 		subject,
+		readFrom: (id) => [{ stream: `meetings:${id}`, version: book.read(id).version }],
 		meeting: (id) => {
 			const meeting = find(id);
 			return meeting && { state: meeting.state, councilId: meeting.councilId, participantUnitIds: participantsOf(id) };
@@ -89,6 +92,7 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 		agendaOf,
 		beginAgenda,
 		quorum,
+		membersOf,
 		chairGoneSince,
 		attendance
 	};
@@ -102,6 +106,8 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 		documentName,
 		participantUnitIds: participantsOf,
 		inState: store.ids,
+		addToAgenda: (id, item) => sync.edit(documentName(id, 'agenda'), (doc) => void addItem(doc, item)),
+		takeFromAgenda: (id, itemId) => sync.edit(documentName(id, 'agenda'), (doc) => void removeItem(doc, itemId)),
 		live: (id) => {
 			const meeting = find(id);
 			if (!meeting) return null;
@@ -142,6 +148,9 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 			outbox.nudge();
 			// Whoever is no longer invited loses the drafts at once.
 			if (event.type === 'rescheduled' && event.details.invitedUnitIds) ask(id);
+		});
+		attendance.heard((id, _, { type }) => {
+			if (type === 'stand-in-named' || type === 'stand-in-withdrawn') ask(id);
 		});
 		units.onCouncilChange(() => void sync.revoke({}));
 		// What is typed after the meeting was closed, by a device that was offline, is kept aside as a late branch.

@@ -49,6 +49,9 @@ export type Meetings = {
 		by: By
 	): Promise<Result<Told<Meeting, MeetingEvent>>>;
 	documentName(id: string, part: Part): string;
+	/** Adds an item to the shared agenda; one whose id is there stays as it is. */
+	addToAgenda(id: string, item: AgendaItem): Promise<void>;
+	takeFromAgenda(id: string, itemId: string): Promise<void>;
 };
 
 /** What the files of this room share. */
@@ -61,6 +64,8 @@ export type Inside = {
 	readonly agendaOf: (id: string) => Promise<readonly AgendaItem[]>;
 	readonly beginAgenda: (id: string, items: readonly AgendaItem[]) => Promise<void>;
 	readonly quorum: (id: string, meeting: Meeting) => Quorum;
+	/** Member units: the council's as they are now, and as they were at the start from then on. */
+	readonly membersOf: (meeting: Meeting) => readonly string[];
 	/** Since when the chair has no live connection; null while connected. */
 	readonly chairGoneSince: (meeting: Meeting) => number | null;
 	readonly attendance: AttendanceBook;

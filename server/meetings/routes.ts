@@ -1,11 +1,13 @@
 /** Readings of meetings over HTTP, and POST /api/meetings. */
 import { Type } from 'typebox';
 import { agendaLacks, overrunMinutes, plannedMinutes } from '#shared/agenda/views.ts';
+import { listsOf } from '#shared/attendance/lists.ts';
 import { byUnit } from '#shared/attendance/views.ts';
 import { may } from '#shared/auth/may.ts';
 import type { Person } from '#shared/auth/model.ts';
 import { done, refuse, type Result } from '#shared/foundation/result.ts';
 import { phases } from '#shared/meetings/model.ts';
+import { LATE_AFTER_MINUTES } from '#shared/units/model.ts';
 import { forecast, itemViews, meetingLabel } from '#shared/meetings/views.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { sendRefusal } from '#server/http/app.ts';
@@ -14,6 +16,8 @@ import type { Inside, Meetings } from './inside.ts';
 import type { MeetingRow } from './store.ts';
 
 const MOST = 200;
+/** In the order in which chairs and leaders are listed. */
+const leading = ['convener', 'deputy', 'supervising-leader'] as const;
 const Id = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
 const CURSOR = /^(\d{1,15})~([A-Za-z0-9._-]{1,64})$/;
 
@@ -83,7 +87,8 @@ export function serveMeetings(grounds: Grounds, inside: Inside, meetings: Meetin
 		url: '/api/meetings/:id/attendance',
 		may: 'meetings.read',
 		of,
-		summary: 'Who checked in, in order of arrival; per unit how many came, of how many, and how many are connected.',
+		summary:
+			'Who checked in, in order of arrival; per unit how many came, of how many, and how many are connected; the lists of the minutes.',
 		run: ({ params: { id = '' } }) => attendance(id)
 	});
 	servePosting(grounds);
@@ -117,7 +122,24 @@ export function serveMeetings(grounds: Grounds, inside: Inside, meetings: Meetin
 		const meeting = find(id);
 		if (!meeting) return refuse('not-found');
 		const { version, state } = inside.attendance.read(id);
-		const people = await meetings.people(id);
+		const standIns = await grounds.auth.people('id', [...new Set(state.standIns.map(({ personId }) => personId))]);
+		const people = [
+			...new Map([...(await meetings.people(id)), ...standIns].map((person) => [person.id, person])).values()
+		];
+		const leadingIds = leading.flatMap((role) =>
+			people
+				.filter(({ holdings }) =>
+					holdings.some((held) => held.role === role && 'councilId' in held && held.councilId === meeting.councilId)
+				)
+				.map((person) => person.id)
+		);
+		const facts = {
+			memberUnitIds: inside.membersOf(meeting),
+			invitedUnitIds: meeting.invitedUnitIds,
+			leadingIds,
+			startedAt: meeting.startedAt,
+			lateAfterMinutes: units.council(meeting.councilId)?.settings.lateAfterMinutes ?? LATE_AFTER_MINUTES
+		};
 		const names = new Map(people.map((person) => [person.id, person]));
 		const acting = meetings.participantUnitIds(id).map((unitId) => ({
 			unitId,
@@ -129,12 +151,17 @@ export function serveMeetings(grounds: Grounds, inside: Inside, meetings: Meetin
 		);
 		return done({
 			seq: version,
+			...state,
 			checkIns: state.checkIns.map((each) => ({ ...each, name: names.get(each.personId)?.name ?? '' })),
 			people: people.map(({ id: personId, name, unitId, post }) => ({ id: personId, name, unitId, post })),
 			units: counts.map((count, index) => ({
 				...count,
 				connected: (acting[index]?.people ?? []).filter((person) => grounds.live.presence(person.id).connected).length
 			})),
+			leadingIds,
+			lateAfterMinutes: facts.lateAfterMinutes,
+			/** 出席 / 列席 / 请假 / 缺席 as the minutes list them. */
+			lists: listsOf(state, facts),
 			quorum: inside.quorum(id, meeting)
 		});
 	}

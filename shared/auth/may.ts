@@ -9,11 +9,19 @@ export type Subject = {
 	readonly councilId?: string;
 	/** Member and invited units of a meeting, or member units of a council. */
 	readonly participantUnitIds?: readonly string[];
+	/** People who stand in for a unit of a meeting: participants there. */
+	readonly standInIds?: readonly string[];
 	/** The unit that leads a follow-up, or that is evaluated. */
 	readonly unitId?: string;
 	readonly coUnitIds?: readonly string[];
 	/** Once a sheet is provisional its units may see it. */
 	readonly provisional?: boolean;
+	/** Who wrote it, while it is theirs alone and after. */
+	readonly authorId?: string;
+	/** People named one by one. */
+	readonly personIds?: readonly string[];
+	/** How far a topic is shown; without one it is a draft. */
+	readonly level?: 'public' | 'internal' | 'need-to-know';
 };
 
 type Rule = (person: Person, subject: Subject) => boolean;
@@ -47,10 +55,25 @@ const ofAnotherUnit: Rule = (person, { unitId }) => unitId === undefined || pers
 
 const chairs = inCouncil('convener', 'deputy');
 const office = inCouncil('secretary');
-const participants = forUnits(({ participantUnitIds }) => participantUnitIds ?? [], 'member', 'liaison');
+const ofParticipatingUnits = forUnits(({ participantUnitIds }) => participantUnitIds ?? [], 'member', 'liaison');
+const standIns: Rule = (person, { standInIds }) => standInIds?.includes(person.id) ?? false;
+const participants = anyOf(ofParticipatingUnits, standIns);
 const council = anyOf(chairs, office, participants, inCouncil('supervising-leader', 'evaluator', 'observer'));
 const lead = forUnits(({ unitId }) => [unitId], 'member', 'liaison');
 const involved = forUnits(({ unitId, coUnitIds }) => [unitId, ...(coUnitIds ?? [])], 'member', 'liaison');
+const author: Rule = (person, { authorId }) => authorId === person.id;
+const atLevel =
+	(...levels: NonNullable<Subject['level']>[]): Rule =>
+	(_, { level }) =>
+		level !== undefined && levels.includes(level);
+const leftDraft = atLevel('public', 'internal', 'need-to-know');
+const named: Rule = (person, { personIds }) => personIds?.includes(person.id) ?? false;
+const readsTopic = anyOf(
+	author,
+	both(leftDraft, anyOf(involved, named, chairs, office)),
+	both(atLevel('internal'), council),
+	atLevel('public')
+);
 
 const rules = {
 	'units.read': signedIn,
@@ -62,6 +85,10 @@ const rules = {
 	/** The office turns the page for the chair. */
 	'meetings.turn': anyOf(chairs, office),
 	'meetings.attend': anyOf(participants, chairs, office, inCouncil('supervising-leader')),
+	/** Who comes, leave, stand-ins: for a unit of the meeting. */
+	'attendance.answer': ofParticipatingUnits,
+	'attendance.decide': chairs,
+	'attendance.door': anyOf(chairs, office),
 	'agenda.write': anyOf(participants, chairs, office),
 	'actions.write': anyOf(participants, chairs, office),
 	'minutes.read': council,
@@ -84,7 +111,15 @@ const rules = {
 		both(anyOf(office, chairs), ofAnotherUnit),
 		both(council, (_, { provisional }) => provisional === true)
 	),
-	'evaluations.settle': both(anyOf(office, chairs), ofAnotherUnit)
+	'evaluations.settle': both(anyOf(office, chairs), ofAnotherUnit),
+	'topics.read': readsTopic,
+	/** For a unit: which units may is for the council's tree. */
+	'topics.draft': lead,
+	'topics.revise': anyOf(author, both(leftDraft, lead)),
+	'topics.support': both(both(leftDraft, readsTopic), participants),
+	'topics.order': participants,
+	'topics.triage': both(leftDraft, office),
+	'topics.schedule': both(leftDraft, anyOf(chairs, office))
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof rules;

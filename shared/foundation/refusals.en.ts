@@ -53,10 +53,37 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 	'no-further-item': 'No item is waiting. End the meeting, or take up what was parked.',
 
 	// attendance
+	'unit-came':
+		'Somebody of your unit has checked in, so leave can no longer be asked for. Leaving before the end is recorded during the meeting.',
+	'not-before-the-meeting':
+		'This can be done between the notice and the start of the meeting. If something changes, please contact the office.',
+	'leave-stands': 'Your unit has asked for leave already. To change that, please withdraw the request first.',
+	'nobody-coming': 'Please choose at least one person who comes. If nobody can, please ask for leave.',
+	'not-of-the-unit': 'Somebody chosen does not act for your unit. Please choose again, or name them as stand-in.',
+	'stands-in-elsewhere':
+		'This person stands in for another unit already and cannot do so for two. Please choose somebody else.',
+	'stand-in-came':
+		'This person has checked in already, so the stand-in cannot be changed any more. Please contact the office.',
+	'no-such-person': 'There is no such account. Please check it and try again.',
+	'request-decided': 'This request has been decided and stays so. Please reload to see it.',
+	'own-request': 'You cannot decide your own request. Please leave it to the convener or another deputy.',
+	'not-checked-in': 'This person has not checked in, so leaving early cannot be recorded.',
+	'wrong-code':
+		'The code is wrong or has expired; you are not checked in. Please look at the screen or listen for the code and try again.',
+	'too-many-codes':
+		'Too many wrong codes: none is looked at for {minutes} minutes. You can check in without a code, or ask the office.',
 	'check-in-not-open':
 		'Checking in is open from the publication of the agenda until the meeting ends. Afterwards the office can add you.',
 	'not-your-unit': 'You do not act for that unit, or it does not take part. Choose the unit you act for.',
 	'not-invited': 'Your unit is not invited to this meeting. Ask the joint-meeting office if you should observe.',
+
+	// floor
+	'floor-check-in-first': 'You have not checked in, or have left, so your hand cannot be raised. Please check in first.',
+	'floor-item-left': 'This item is not on the table now, so nothing was recorded. Please look at the present item first.',
+	'floor-speaking-now': 'You have the floor, so no hand is needed. You may raise it again afterwards.',
+	'floor-paused': 'The queue is paused, so nobody was called. Please resume it first.',
+	'floor-queue-empty': 'Nobody has raised a hand.',
+	'floor-no-hand': 'This person has no hand raised; it may just have been withdrawn. Please choose somebody in the queue.',
 
 	// minutes
 	'not-a-picture': 'That file is no picture and was not stored. Minutes take PNG, JPEG, WebP or GIF.',
@@ -140,5 +167,34 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 	'mark-out-of-range': 'The mark of {name} is not between 1 and 5 (halves allowed). It must be corrected first.',
 	'evaluator-of-own-unit': '{name} belongs to the evaluated unit, so the mark cannot count. Clear it first.',
 	'not-an-evaluator': 'The sheet holds a mark of somebody who is no evaluator. Clear it first.',
-	'mark-not-own': 'Somebody else has written in the line of {name}. That person must enter it anew.'
+	'mark-not-own': 'Somebody else has written in the line of {name}. That person must enter it anew.',
+
+	// topics
+	'cannot-propose':
+		'You do not act for this unit, or it is neither a member of the council nor below one. Choose another unit.',
+	'topic-incomplete': 'The topic is not complete. Fill in what is marked and submit again; what you wrote is kept.',
+	'written-too-long': 'A written report takes {limit} minutes or less. Shorten it, or report orally.',
+	'topic-triaged': 'This topic has been triaged, so its text stays. Ask the office for a correction.',
+	'topic-ended':
+		'This topic has ended (withdrawn, declined, merged or discussed). See the reason that is kept with it.',
+	'topic-scheduled': 'This topic stands on the agenda of a meeting. Take it off that agenda first.',
+	'topic-not-accepted':
+		'This topic is not waiting to be scheduled, so nothing was recorded. Reload to see how it stands.',
+	'not-a-member-unit': 'Member units take this step, and you do not act for the chosen one. Choose a unit you act for.',
+	'own-topic': 'Your own unit proposed this topic; it needs no support from you.',
+	'merge-circle': 'A topic cannot be merged into itself, nor into one that went into it. Choose another.',
+	'too-many-points': 'Each member unit has {limit} points, and these are more. Take some away.',
+
+	// votes
+	'motion-missing': 'What is asked is not written yet. Write it down, then begin.',
+	'vote-already-open': 'A vote on this item is open or paused. Close or cancel it before opening another.',
+	'vote-without-quorum': '{present} units are present and {required} are required: the vote was not opened. Wait, check units in, or postpone.',
+	'too-few-for-secret': 'Only {present} member units are here; with fewer than {fewest} a secret vote would hide nothing. Vote by name, or wait for more.',
+	'too-few-ballots': 'Only {cast} secret ballots were cast; with fewer than {fewest} the count would show who chose what. Remind those who have not voted, or cancel the vote.',
+	'vote-paused': 'The server was restarted and the vote is paused: this ballot was not recorded. Vote when the chair has opened it again.',
+	'vote-over': 'This vote or temperature is over: nothing was recorded.',
+	'voter-not-checked-in': 'You are not checked in and cannot vote. Check in first.',
+	'no-vote-of-yours': 'You did not check in for a member unit you act for, or have no approved delegation: you cannot vote.',
+	'ballot-settled': 'Your unit’s secret ballot was stored before the server restarted. Nobody can find it again, so it cannot be changed; it counts.',
+	'temperature-already-open': 'A temperature is being taken. Close it first.'
 };

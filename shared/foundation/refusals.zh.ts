@@ -46,9 +46,30 @@ export const refusalsZh = {
 	'no-further-item': '议程中没有待议的事项了。可以结束会议，或返回暂放的事项。',
 
 	// attendance
+	'unit-came': '本单位已有人签到，不能再请假。要中途离开，请在会上登记提前离会。',
+	'not-before-the-meeting': '会议通知发出后、会议开始前才能办这一步。如有变化，请直接联系联席会议办公室。',
+	'leave-stands': '本单位已有请假申请。如要改变，请先撤回请假。',
+	'nobody-coming': '请至少选择一位参会人员。单位无法到会的，请申请请假。',
+	'not-of-the-unit': '所选人员不代表本单位。请重新选择，或将其指定为代会人。',
+	'stands-in-elsewhere': '此人已为另一单位代会，不能同时代两个单位。请另选一位。',
+	'stand-in-came': '此人已经签到，不能再更改代会。请联系联席会议办公室。',
+	'no-such-person': '没有找到这个账号。请核对后重新填写。',
+	'request-decided': '这项申请已经有了决定，不能再改。请刷新查看。',
+	'own-request': '不能批准自己提出的申请。请由召集人或其他副召集人决定。',
+	'not-checked-in': '此人还没有签到，不能登记提前离会。',
+	'wrong-code': '签到码不对或已过期，没有签到。请看大屏或听会场口令后再试。',
+	'too-many-codes': '输错的签到码太多，{minutes} 分钟内不再核对。您可以直接点“签到”，或请会务人员帮助。',
 	'check-in-not-open': '现在不能签到。会议通知发布后至会议结束前可以签到；会后请联席会议办公室补签。',
 	'not-your-unit': '您不是这个单位的成员或联络员，或它不参加本次会议。请选择您代表的单位。',
 	'not-invited': '本次会议没有邀请您所在的单位。如需列席，请联系联席会议办公室。',
+
+	// floor
+	'floor-check-in-first': '您还没有签到，或已经离会，不能举手。请先签到，再举手。',
+	'floor-item-left': '这一议题现在不在台面上，没有记录。请看过当前议题后再举手。',
+	'floor-speaking-now': '您正在发言，不用再举手。发言结束后可以再次举手。',
+	'floor-paused': '发言队列已暂停，没有请人发言。请先恢复排队。',
+	'floor-queue-empty': '现在没有人举手。',
+	'floor-no-hand': '此人没有举手，可能刚刚撤回。请从队列中另选一位。',
 
 	// minutes
 	'not-a-picture': '这个文件不是图片，没有保存。会议记录可插入 PNG、JPEG、WebP 或 GIF 图片。',
@@ -125,7 +146,33 @@ export const refusalsZh = {
 	'mark-out-of-range': '{name} 的评分不在 1 到 5 分之间（可打半分），不能定分。请先改正。',
 	'evaluator-of-own-unit': '{name} 是被评单位的人，其评分不能计入。请先清除这条评分。',
 	'not-an-evaluator': '评分表里有一位不是评价员的评分，不能定分。请先清除这条评分。',
-	'mark-not-own': '{name} 的评分里有他人写入的内容，不能定分。请由本人重新填写。'
+	'mark-not-own': '{name} 的评分里有他人写入的内容，不能定分。请由本人重新填写。',
+
+	// topics
+	'cannot-propose': '您不代表这个单位，或它不是本联席会议的成员单位及其下属单位，不能由它提出议题。请另选单位。',
+	'topic-incomplete': '议题还没有写全。请补上标出的各项后再提交，已填的内容仍在。',
+	'written-too-long': '书面汇报不超过 {limit} 分钟。请减少时间，或改为口头汇报。',
+	'topic-triaged': '这个议题已经受理，内容不能再改。需要更正请联系联席会议办公室。',
+	'topic-ended': '这个议题已经了结（撤回、不予列入、已并入或已议），不能再做这一步。请看它的处理理由。',
+	'topic-scheduled': '这个议题已列入一次会议的议程。需要改动请先从那份议程中撤下。',
+	'topic-not-accepted': '这个议题目前没有在待列入的议题中，没有记录。请刷新后看它的最新状态。',
+	'not-a-member-unit': '这一步由成员单位来做，您不代表所选的成员单位。请选择您代表的单位。',
+	'own-topic': '这是本单位提出的议题，不需要再附议。',
+	'merge-circle': '不能把议题并入它自己，或并入已并入它的议题。请选择另一个议题。',
+	'too-many-points': '每个成员单位共有 {limit} 分，已经超出。请减去一些再提交。',
+
+	// votes
+	'motion-missing': '还没有写明要表决或征询的内容。请写清楚后再开始。',
+	'vote-already-open': '这个议题已有一次表决在进行或暂停中。请先结束或取消它，再开始新的表决。',
+	'vote-without-quorum': '到会单位 {present} 个，未达到法定的 {required} 个，不能开始表决。请等单位到齐、补签或改期。',
+	'too-few-for-secret': '到会的成员单位只有 {present} 个，少于 {fewest} 个时无记名也藏不住各自的选择。请改用记名表决，或等单位到齐。',
+	'too-few-ballots': '无记名表决只有 {cast} 票，少于 {fewest} 票不能计票，否则会看出各自的选择。请提醒未表决的单位，或取消本次表决。',
+	'vote-paused': '服务器重新启动过，表决已暂停，您这一票没有记录。请等主持人恢复表决后再投。',
+	'vote-over': '这次表决或征询已经结束，没有记录。',
+	'voter-not-checked-in': '您还没有签到，不能表决。请先签到。',
+	'no-vote-of-yours': '您签到时不代表成员单位，或没有获准的表决委托，不能表决。',
+	'ballot-settled': '贵单位的无记名选票在服务器重启前已入库，没有人能再认出它，所以不能更改；它照常计入。',
+	'temperature-already-open': '已有一次征询在进行。请先结束它。'
 } as const;
 
 export type RefusalCode = keyof typeof refusalsZh;

@@ -28,6 +28,7 @@ const settings = Type.Partial(
 	Type.Object({
 		quorum: Type.Union([Type.Integer({ minimum: 0, maximum: 500 }), Type.Null()]),
 		plannedMinutes: Type.Integer({ minimum: 5, maximum: 1440 }),
+		lateAfterMinutes: Type.Integer({ minimum: 0, maximum: 240 }),
 		followups
 	}),
 	strict

@@ -38,6 +38,8 @@ export type CouncilSettings = {
 	readonly quorum: number | null;
 	/** Length of a meeting for which nothing else was said. */
 	readonly plannedMinutes: number;
+	/** Whoever comes later than this after the start is late; without it LATE_AFTER_MINUTES. */
+	readonly lateAfterMinutes?: number;
 	/** Where the council departs from the defaults of follow-ups. */
 	readonly followups: Partial<FollowupSettings>;
 };
@@ -62,3 +64,4 @@ export type CouncilEvent = { readonly councilId: string; readonly personId: stri
 );
 
 export const councilDefaults: CouncilSettings = { quorum: null, plannedMinutes: 90, followups: {} };
+export const LATE_AFTER_MINUTES = 10;

@@ -1,5 +1,6 @@
 /** What the server answers to `GET /api/meetings/:id` and `…/attendance`. */
-import type { CheckIn, Quorum } from '#shared/attendance/model.ts';
+import type { Lists } from '#shared/attendance/lists.ts';
+import type { Attendance, Quorum } from '#shared/attendance/model.ts';
 import type { Meeting } from '#shared/meetings/model.ts';
 import type { Unit } from '#shared/units/model.ts';
 
@@ -23,9 +24,8 @@ export type MeetingReading = Meeting & {
 	readonly documents: { readonly agenda?: string; readonly actions?: string; readonly minutes?: string };
 };
 
-export type AttendanceReading = {
+export type AttendanceReading = Attendance & {
 	readonly seq: number;
-	readonly checkIns: readonly CheckIn[];
 	/** Everybody who may come. */
 	readonly people: readonly {
 		readonly id: string;
@@ -35,4 +35,8 @@ export type AttendanceReading = {
 	}[];
 	readonly units: readonly { readonly unitId: string; readonly present: number; readonly expected: number }[];
 	readonly quorum: Quorum;
+	/** Chairs and leaders in the order in which they are listed. */
+	readonly leadingIds: readonly string[];
+	readonly lateAfterMinutes: number;
+	readonly lists: Lists;
 };

@@ -63,7 +63,7 @@ export class Room {
 		const { id } = this;
 		const meeting = { seq: reading.seq, state: reading };
 		this.meetings = new Follower(live, { domain: 'meetings', id, apply: applyMeeting, initial: meeting });
-		const arrived = { seq: attendance.seq, state: { checkIns: attendance.checkIns } };
+		const arrived = { seq: attendance.seq, state: attendance };
 		this.attendances = new Follower(live, { domain: 'attendance', id, apply: applyAttendance, initial: arrived });
 		this.books = new Follower(live, { domain: 'decisions', id, apply: applyDecision });
 		this.chairWatch = new ChairWatch(this);
@@ -196,7 +196,8 @@ export class Room {
 
 	get subject(): Subject {
 		const { participantUnitIds } = this.data.reading;
-		return { councilId: this.meeting.councilId, participantUnitIds };
+		const standInIds = this.attendance.standIns.map(({ personId }) => personId);
+		return { councilId: this.meeting.councilId, participantUnitIds, standInIds };
 	}
 
 	get mayWriteAgenda(): boolean {

@@ -1,0 +1,64 @@
+/** SQL of the doors: keys, spoken codes and wrong guesses. */
+import type { CompiledQuery } from 'kysely';
+import type { Storage } from '#server/storage/port.ts';
+
+type Tables = {
+	doors: { meeting_id: string; key: Buffer; spoken: string; renewed_at: number };
+	door_guesses: { id?: number; person_id: string; meeting_id: string; spoken: number; at: number };
+};
+export type Guess = {
+	readonly personId: string;
+	readonly meetingId: string;
+	readonly spoken: boolean;
+	readonly at: number;
+};
+
+export function doorStore(storage: Storage) {
+	const db = storage.read.withTables<Tables>();
+	const keyOf = storage.prepared(
+		db.selectFrom('doors').select(['key', 'spoken']).where('meeting_id', '=', '').compile()
+	);
+	const guesses = storage.prepared(
+		db.selectFrom('door_guesses').select(['person_id', 'meeting_id', 'spoken', 'at']).orderBy('id').compile()
+	);
+	const write = async (essential: boolean, ...statements: CompiledQuery[]): Promise<void> => {
+		await storage.record({ expect: [], facts: [], statements, outbox: [], ...(essential && { essential }) });
+	};
+	return {
+		door: (meetingId: string): { readonly key: Buffer; readonly spoken: string } | null => keyOf(meetingId)[0] ?? null,
+		put: (meetingId: string, door: { readonly key: Buffer; readonly spoken: string }, at: number): Promise<void> =>
+			write(
+				false,
+				db
+					.insertInto('doors')
+					.values({ meeting_id: meetingId, ...door, renewed_at: at })
+					.onConflict((clash) => clash.column('meeting_id').doUpdateSet({ spoken: door.spoken, renewed_at: at }))
+					.compile()
+			),
+		guesses: (): readonly Guess[] =>
+			guesses().map(({ person_id, meeting_id, spoken, at }) => ({
+				personId: person_id,
+				meetingId: meeting_id,
+				spoken: spoken === 1,
+				at
+			})),
+		/** Goes on while the disk is full: otherwise that would be the hour to guess. */
+		addGuess: ({ personId, meetingId, spoken, at }: Guess): Promise<void> =>
+			write(
+				true,
+				db
+					.insertInto('door_guesses')
+					.values({ person_id: personId, meeting_id: meetingId, spoken: spoken ? 1 : 0, at })
+					.compile()
+			),
+		/** What no longer counts by either side of the clock. */
+		forget: (before: number, after: number): Promise<void> =>
+			write(
+				true,
+				db
+					.deleteFrom('door_guesses')
+					.where((row) => row.or([row('at', '<', before), row('at', '>', after)]))
+					.compile()
+			)
+	};
+}
