@@ -10,6 +10,7 @@ import { openMeetings } from '#server/meetings/index.ts';
 import { openMinutes } from '#server/minutes/index.ts';
 import { openPeople } from '#server/people/index.ts';
 import { openSetup, type Setup } from '#server/setup/index.ts';
+import { openTopics } from '#server/topics/index.ts';
 import { openUnits } from '#server/units/index.ts';
 import { may } from '#shared/auth/may.ts';
 
@@ -35,6 +36,7 @@ export function openDomains(grounds: Grounds, { countIds }: DomainsOptions): Dom
 	const councils = { council: units.council, councils: units.councils, units: units.all };
 	const meetings = openMeetings(grounds, { units });
 	openMinutes(grounds, { meetings });
+	openTopics(grounds, { units, meetings });
 	openDecisions(grounds, { meetings, councils });
 	const followups = openFollowups(grounds, { councils });
 	openEvaluations(grounds, { councils, followups });

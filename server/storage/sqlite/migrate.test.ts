@@ -18,7 +18,7 @@ function folderOf(schema: string): string {
 
 test('[L19] a folder of the release before opens with all that is in it', async () => {
 	const folder = folderOf('schema-0060');
-	for (const migrated of [['0070-damaged-rows', '0071-reached', '0072-snapshot-pieces', '0073-outlines'], []]) {
+	for (const migrated of [['0070-damaged-rows', '0071-reached', '0072-snapshot-pieces', '0073-outlines', '0081-topics'], []]) {
 		const storage = await openSqlite(folder);
 		expect(storage.migrated).toEqual(migrated);
 		expect([storage.health(), storage.epoch]).toEqual(['ok', 2]);
