@@ -159,29 +159,15 @@ test('[L15] what a compaction covers is gone through anew when the one before wa
 
 test('[L20] a snapshot that comes outlives that the one before is found damaged and taken away', async () => {
 	const { connection, drafts, upTo } = await draftsOn(3);
-	const bytes = large(2);
-	const come = (from: Uint8Array): void => {
-		for (let place = 0; place < 3; place++) {
-			const piece = new Uint8Array(from.slice(place * PIECE_BYTES, (place + 1) * PIECE_BYTES));
-			drafts.piece({ document: name, upTo, place, bytes: piece });
-		}
-	};
-	const look = (): void => {
-		while (drafts.look(name, upTo) !== 0);
-	};
-	const end = (from: Uint8Array): void =>
-		void drafts.compact({ document: name, upTo, snapshot: from.slice(3 * PIECE_BYTES), pieces: 3, outline: null });
-	look();
-	come(large(1));
-	end(large(1));
-	look();
-	come(bytes);
+	const come = connection.prepare<[], number>('select count(*) from snapshot_pieces').pluck();
+	for (const _ of stepsOf(drafts, upTo, large(1)));
+	const coming = stepsOf(drafts, upTo, large(2));
+	while (come.get() !== 6) coming.next();
 	connection.exec(`update snapshots set data = x'ff'`);
 	expect(drafts.setAside([{ document: name, kind: 'snapshot', id: upTo }])).toBe(1);
-	end(bytes);
-	while (drafts.sweep(name) !== 0);
+	while (coming.next().done !== true);
 	const { snapshot } = readLog(connection, () => undefined).load(name);
-	expect(isSame(snapshot, bytes)).toBe(true);
+	expect(isSame(snapshot, large(2))).toBe(true);
 });
 
 test('[L20] what fails meanwhile for somebody else does not end a compaction', async () => {
@@ -193,3 +179,51 @@ test('[L20] what fails meanwhile for somebody else does not end a compaction', a
 	await compacted;
 	expect(isSame(storage.log.load(name).snapshot, large(1))).toBe(true);
 });
+
+test('[L20] after whichever step the process ends, the text is whole, and the next compaction takes over', async () => {
+	const { connection, drafts, upTo } = await draftsOn(3);
+	const folder = mkdtempSync(join(tmpdir(), 'lianxi-steps-'));
+	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+	const ends: string[] = [];
+	const end = (): void => {
+		const file = join(folder, `${ends.length}.sqlite`);
+		connection.prepare('vacuum into ?').run(file);
+		ends.push(file);
+	};
+	for (const _ of stepsOf(drafts, upTo, large(1)));
+	const last = drafts.append([row(7), row(8)], []);
+	for (const _ of stepsOf(drafts, last, large(2))) end();
+	const seen = ends.map((file) => {
+		const next = connect(file);
+		const { load } = readLog(next, () => undefined);
+		const before = load(name);
+		const isNew = isSame(before.snapshot, large(2));
+		expect(isNew || isSame(before.snapshot, large(1))).toBe(true);
+		expect([before.tail.length, before.upTo, before.damaged]).toEqual([isNew ? 0 : 2, last, 0]);
+		for (const _ of stepsOf(openDrafts(next), last, large(3)));
+		expect(isSame(load(name).snapshot, large(3))).toBe(true);
+		const left = next.prepare<[], number>(
+			'select (select count(*) from snapshot_pieces) + (select count(*) from updates)'
+		);
+		expect(left.pluck().get()).toBe(3);
+		next.close();
+		return isNew;
+	});
+	expect([seen[0], seen.at(-1)]).toEqual([false, true]);
+	expect(seen.length).toBeGreaterThan(10);
+});
+
+/** A whole compaction, step by step: each is a commit. */
+function* stepsOf(drafts: ReturnType<typeof openDrafts>, upTo: number, from: Uint8Array): Generator<undefined, void> {
+	while (drafts.look(name, upTo) !== 0) yield;
+	const count = Math.floor(from.length / PIECE_BYTES);
+	for (let place = 0; place < count; place++) {
+		const bytes = new Uint8Array(from.slice(place * PIECE_BYTES, (place + 1) * PIECE_BYTES));
+		drafts.piece({ document: name, upTo, place, bytes });
+		yield;
+	}
+	const rest = from.slice(count * PIECE_BYTES);
+	drafts.compact({ document: name, upTo, snapshot: rest, pieces: count, outline: null });
+	yield;
+	while (drafts.sweep(name) !== 0) yield;
+}
