@@ -4,6 +4,7 @@ import { openDecisions } from '#server/decisions/index.ts';
 import { cards } from '#server/demonstration/county.ts';
 import { fillDemonstration } from '#server/demonstration/index.ts';
 import { openEvaluations } from '#server/evaluations/index.ts';
+import { openFloor } from '#server/floor/index.ts';
 import { openFollowups } from '#server/followups/index.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { openMeetings } from '#server/meetings/index.ts';
@@ -36,6 +37,7 @@ export function openDomains(grounds: Grounds, { countIds }: DomainsOptions): Dom
 	const councils = { council: units.council, councils: units.councils, units: units.all };
 	const meetings = openMeetings(grounds, { units });
 	openMinutes(grounds, { meetings });
+	openFloor(grounds, { meetings });
 	openTopics(grounds, { units, meetings });
 	openDecisions(grounds, { meetings, councils });
 	const followups = openFollowups(grounds, { councils });

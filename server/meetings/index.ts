@@ -104,6 +104,8 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 		subject,
 		schedule,
 		documentName,
+		attendance: (id) => attendance.read(id).state,
+		heard: (listener) => book.heard((id, _, event) => listener(id, event)),
 		participantUnitIds: participantsOf,
 		inState: store.ids,
 		addToAgenda: (id, item) => sync.edit(documentName(id, 'agenda'), (doc) => void addItem(doc, item)),

@@ -1,6 +1,6 @@
 /** The types of this room that its files share; what others may use is told again by index.ts. */
 import type { AgendaItem } from '#shared/agenda/model.ts';
-import type { Quorum } from '#shared/attendance/model.ts';
+import type { Attendance, Quorum } from '#shared/attendance/model.ts';
 import type { Subject } from '#shared/auth/may.ts';
 import type { Person } from '#shared/auth/model.ts';
 import type { Result } from '#shared/foundation/result.ts';
@@ -49,6 +49,10 @@ export type Meetings = {
 		by: By
 	): Promise<Result<Told<Meeting, MeetingEvent>>>;
 	documentName(id: string, part: Part): string;
+	/** Who is there, as it is at this moment. */
+	attendance(id: string): Attendance;
+	/** Hears of every event of every meeting, after it was recorded. */
+	heard(listener: (id: string, event: MeetingEvent) => void): void;
 	/** Adds an item to the shared agenda; one whose id is there stays as it is. */
 	addToAgenda(id: string, item: AgendaItem): Promise<void>;
 	takeFromAgenda(id: string, itemId: string): Promise<void>;
