@@ -78,12 +78,15 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 	'not-invited': 'Your unit is not invited to this meeting. Ask the joint-meeting office if you should observe.',
 
 	// floor
-	'floor-check-in-first': 'You have not checked in, or have left, so your hand cannot be raised. Please check in first.',
-	'floor-item-left': 'This item is not on the table now, so nothing was recorded. Please look at the present item first.',
+	'floor-check-in-first':
+		'You have not checked in, or have left, so your hand cannot be raised. Please check in first.',
+	'floor-item-left':
+		'This item is not on the table now, so nothing was recorded. Please look at the present item first.',
 	'floor-speaking-now': 'You have the floor, so no hand is needed. You may raise it again afterwards.',
 	'floor-paused': 'The queue is paused, so nobody was called. Please resume it first.',
 	'floor-queue-empty': 'Nobody has raised a hand.',
-	'floor-no-hand': 'This person has no hand raised; it may just have been withdrawn. Please choose somebody in the queue.',
+	'floor-no-hand':
+		'This person has no hand raised; it may just have been withdrawn. Please choose somebody in the queue.',
 
 	// minutes
 	'not-a-picture': 'That file is no picture and was not stored. Minutes take PNG, JPEG, WebP or GIF.',
@@ -188,13 +191,19 @@ export const refusalsEn: Readonly<Record<RefusalCode, string>> = {
 	// votes
 	'motion-missing': 'What is asked is not written yet. Write it down, then begin.',
 	'vote-already-open': 'A vote on this item is open or paused. Close or cancel it before opening another.',
-	'vote-without-quorum': '{present} units are present and {required} are required: the vote was not opened. Wait, check units in, or postpone.',
-	'too-few-for-secret': 'Only {present} member units are here; with fewer than {fewest} a secret vote would hide nothing. Vote by name, or wait for more.',
-	'too-few-ballots': 'Only {cast} secret ballots were cast; with fewer than {fewest} the count would show who chose what. Remind those who have not voted, or cancel the vote.',
-	'vote-paused': 'The server was restarted and the vote is paused: this ballot was not recorded. Vote when the chair has opened it again.',
+	'vote-without-quorum':
+		'{present} units are present and {required} are required: the vote was not opened. Wait, check units in, or postpone.',
+	'too-few-for-secret':
+		'Only {present} member units are here; with fewer than {fewest} a secret vote would hide nothing. Vote by name, or wait for more.',
+	'too-few-ballots':
+		'Only {cast} secret ballots were cast; with fewer than {fewest} the count would show who chose what. Remind those who have not voted, or cancel the vote.',
+	'vote-paused':
+		'The server was restarted and the vote is paused: this ballot was not recorded. Vote when the chair has opened it again.',
 	'vote-over': 'This vote or temperature is over: nothing was recorded.',
 	'voter-not-checked-in': 'You are not checked in and cannot vote. Check in first.',
-	'no-vote-of-yours': 'You did not check in for a member unit you act for, or have no approved delegation: you cannot vote.',
-	'ballot-settled': 'Your unit’s secret ballot was stored before the server restarted. Nobody can find it again, so it cannot be changed; it counts.',
+	'no-vote-of-yours':
+		'You did not check in for a member unit you act for, or have no approved delegation: you cannot vote.',
+	'ballot-settled':
+		'Your unit’s secret ballot was stored before the server restarted. Nobody can find it again, so it cannot be changed; it counts.',
 	'temperature-already-open': 'A temperature is being taken. Close it first.'
 };

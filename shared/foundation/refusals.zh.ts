@@ -165,8 +165,10 @@ export const refusalsZh = {
 	'motion-missing': '还没有写明要表决或征询的内容。请写清楚后再开始。',
 	'vote-already-open': '这个议题已有一次表决在进行或暂停中。请先结束或取消它，再开始新的表决。',
 	'vote-without-quorum': '到会单位 {present} 个，未达到法定的 {required} 个，不能开始表决。请等单位到齐、补签或改期。',
-	'too-few-for-secret': '到会的成员单位只有 {present} 个，少于 {fewest} 个时无记名也藏不住各自的选择。请改用记名表决，或等单位到齐。',
-	'too-few-ballots': '无记名表决只有 {cast} 票，少于 {fewest} 票不能计票，否则会看出各自的选择。请提醒未表决的单位，或取消本次表决。',
+	'too-few-for-secret':
+		'到会的成员单位只有 {present} 个，少于 {fewest} 个时无记名也藏不住各自的选择。请改用记名表决，或等单位到齐。',
+	'too-few-ballots':
+		'无记名表决只有 {cast} 票，少于 {fewest} 票不能计票，否则会看出各自的选择。请提醒未表决的单位，或取消本次表决。',
 	'vote-paused': '服务器重新启动过，表决已暂停，您这一票没有记录。请等主持人恢复表决后再投。',
 	'vote-over': '这次表决或征询已经结束，没有记录。',
 	'voter-not-checked-in': '您还没有签到，不能表决。请先签到。',
