@@ -13,6 +13,7 @@ import { openPeople } from '#server/people/index.ts';
 import { openSetup, type Setup } from '#server/setup/index.ts';
 import { openTopics } from '#server/topics/index.ts';
 import { openUnits } from '#server/units/index.ts';
+import { openVotes } from '#server/votes/index.ts';
 import { may } from '#shared/auth/may.ts';
 
 export type Domains = {
@@ -39,6 +40,7 @@ export function openDomains(grounds: Grounds, { countIds }: DomainsOptions): Dom
 	openMinutes(grounds, { meetings });
 	openFloor(grounds, { meetings });
 	openTopics(grounds, { units, meetings });
+	openVotes(grounds, { meetings });
 	openDecisions(grounds, { meetings, councils });
 	const followups = openFollowups(grounds, { councils });
 	openEvaluations(grounds, { councils, followups });

@@ -7,6 +7,7 @@ import type { Result } from '#shared/foundation/result.ts';
 import type { IsoDate } from '#shared/foundation/time.ts';
 import type { Schedule } from '#shared/meetings/commands.ts';
 import type { Meeting, MeetingEvent } from '#shared/meetings/model.ts';
+import type { Present } from '#shared/votes/model.ts';
 import type { AttendanceBook } from '#server/attendance/index.ts';
 import type { Book, Told } from '#server/storage/book.ts';
 import type { Units } from '#server/units/index.ts';
@@ -24,6 +25,9 @@ export type LiveMeeting = {
 	/** What is or was on the table, as it read when the room came to it; the open one, if any, is the last. */
 	readonly discussed: readonly AgendaItem[];
 	readonly quorum: Quorum;
+	readonly memberUnitIds: readonly string[];
+	/** Who is there now, and for which unit. */
+	readonly present: readonly Present[];
 	readonly actionsDocument: string;
 	/** What this was read from, to be expected unchanged when a decision is recorded. */
 	readonly streams: readonly { readonly stream: string; readonly version: number }[];

@@ -9,6 +9,7 @@ import { up as damagedRows } from './0070-damaged-rows.ts';
 import { up as reached } from './0071-reached.ts';
 import { up as snapshotPieces } from './0072-snapshot-pieces.ts';
 import { up as outlines } from './0073-outlines.ts';
+import { up as ballots } from './0080-ballots.ts';
 import { up as topics } from './0081-topics.ts';
 import { up as doors } from './0082-doors.ts';
 
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
 	{ name: '0071-reached', up: reached },
 	{ name: '0072-snapshot-pieces', up: snapshotPieces },
 	{ name: '0073-outlines', up: outlines },
+	{ name: '0080-ballots', up: ballots },
 	{ name: '0081-topics', up: topics },
 	{ name: '0082-doors', up: doors }
 ];

@@ -12,6 +12,8 @@ export function connect(file: string, options: { readonly readonly?: boolean } =
 		connection.pragma('journal_mode = WAL');
 		// FULL: a commit has reached the disk when it returns. NORMAL, the package's default, may lose the last ones.
 		connection.pragma('synchronous = FULL');
+		// What is removed is overwritten where its page is written anyway: a ballot that is gone leaves no bytes there.
+		connection.pragma('secure_delete = FAST');
 	}
 	return connection;
 }
