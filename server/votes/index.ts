@@ -107,17 +107,21 @@ export function openVotes(grounds: Grounds, { meetings }: VotesOthers): void {
 		}
 	});
 
-	/** [V11] Also when the pause could not be written at the start: it is before whatever is recorded next. */
+	/**
+	 * [V11] Also when the pause could not be written at the start: it is before whatever is recorded next. What counts who is
+	 * there waits until nobody arrives meanwhile; a ballot does not, or hundreds checking in would keep it out.
+	 */
 	const judged = (
 		id: string,
 		by: By,
-		judge: (state: Votes, now: MeetingNow) => Result<readonly VotesEvent[]>
+		judge: (state: Votes, now: MeetingNow) => Result<readonly VotesEvent[]>,
+		countsPresent = false
 	): Promise<Result<Told<Votes, VotesEvent>>> => {
 		let streams: MeetingNow['streams'] = [];
 		return book.command(id, { ...by, alsoExpect: () => streams }, (state) => {
 			const now = meetings.live(id);
 			if (!now) return refuse('not-found');
-			({ streams } = now);
+			streams = now.streams.filter(({ stream }) => countsPresent || stream !== `attendance:${id}`);
 			const paused = pause(state, by.at, (voteId) => memory.has(voteId));
 			const answer = judge(paused.reduce(apply, state), now);
 			return answer.ok ? done([...paused, ...answer.value]) : answer;
@@ -141,8 +145,11 @@ export function openVotes(grounds: Grounds, { meetings }: VotesOthers): void {
 				// The body was checked by this verb's schema a moment ago; the compiler cannot follow the key there.
 				const command = { command: verb, ...body } as unknown as Exclude<VotesCommand, { command: 'cast' }>;
 				const fresh = newId();
-				const told = await judged(id, { ...by, body: command }, (state, now) =>
-					decide(state, command, factsOf(now, by, fresh))
+				const told = await judged(
+					id,
+					{ ...by, body: command },
+					(state, now) => decide(state, command, factsOf(now, by, fresh)),
+					verb === 'open' || verb === 'close'
 				);
 				return told.ok ? done({ seq: told.value.seq, events: told.value.events }) : told;
 			}

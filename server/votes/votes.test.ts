@@ -114,6 +114,18 @@ test('[V2] without a quorum the vote does not open, and nobody opens two on one 
 	expect(await vote()).toMatchObject({ quorum: { required: 4, present: 4 } });
 });
 
+test('[V2] [V4] who arrives meanwhile has opening and closing judged again, and keeps no ballot out', async () => {
+	const voteId = await begin('named');
+	scene.world.now = { ...scene.world.now, streams: [{ stream: 'attendance:m-1', version: 1 }] };
+	const codes = [
+		await cast(voteId, 1, 'for'),
+		await scene.give('convener', 'close', { voteId }),
+		await scene.give('convener', 'cancel', { voteId, reason: '重新表决' }),
+		await scene.give('convener', 'open', { ...terms, manner: 'named' })
+	].map(({ code }) => code);
+	expect(codes).toEqual(['ok', 'stale', 'ok', 'stale']);
+});
+
 describe.each(['named', 'secret'] as const)('a %s vote', (manner) => {
 	test('[V6] fifty parallel duplicates of each voter count once', async () => {
 		const voteId = await begin(manner);
