@@ -153,7 +153,13 @@ export function serveMeetings(grounds: Grounds, inside: Inside, meetings: Meetin
 			seq: version,
 			...state,
 			checkIns: state.checkIns.map((each) => ({ ...each, name: names.get(each.personId)?.name ?? '' })),
-			people: people.map(({ id: personId, name, unitId, post }) => ({ id: personId, name, unitId, post })),
+			people: people.map(({ id: personId, name, unitId, post, holdings }) => ({
+				id: personId,
+				name,
+				unitId,
+				post,
+				actsFor: holdings.flatMap((held) => ('unitId' in held ? [held.unitId] : []))
+			})),
 			units: counts.map((count, index) => ({
 				...count,
 				connected: (acting[index]?.people ?? []).filter((person) => grounds.live.presence(person.id).connected).length

@@ -32,6 +32,8 @@ export type AttendanceReading = Attendance & {
 		readonly name: string;
 		readonly unitId: string;
 		readonly post: string;
+		/** Units for which they may check in. */
+		readonly actsFor: readonly string[];
 	}[];
 	readonly units: readonly { readonly unitId: string; readonly present: number; readonly expected: number }[];
 	readonly quorum: Quorum;

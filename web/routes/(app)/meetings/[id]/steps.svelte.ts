@@ -78,9 +78,13 @@ export class Steps {
 		return this.#judge ? this.#judge.reasonAgainstCheckIn(this.#room) : m.ui_loading();
 	}
 
+	/** With the code that was scanned. One that is refused is not brought again: the next press checks in by link. */
 	arrive(): void {
 		const { live, id } = this.#room;
-		void this.checkIn.run((key) => live.command('attendance/check-in', { id }, key));
+		// Of what nobody answered the same is sent again, under the same key.
+		const isSpent = (this.checkIn.refusal?.code ?? 'offline') !== 'offline';
+		const code = isSpent ? null : new URLSearchParams(location.search).get('code');
+		void this.checkIn.run((key) => live.command('attendance/check-in', { id, ...(code && { code }) }, key));
 	}
 
 	async addArrival(personId: string, reason: string): Promise<boolean> {
