@@ -11,7 +11,7 @@ import { afterMeeting, decide, draftTopic, orderTopics, type TopicFacts } from '
 import type { Topic, TopicEvent, TopicOrder } from './model.ts';
 import { proposingUnitIds, topicSubject } from './views.ts';
 
-export const council = 'c-1';
+const council = 'c-1';
 export const members = ['u-edu', 'u-police', 'u-donghe'];
 const unit = (id: string, kind: UnitKind, parentId: string | null): Unit => ({
 	id,
@@ -59,7 +59,7 @@ export const whole: DraftTopic = {
 	category: 'safety'
 };
 export const because = { reason: '事关全局' };
-export const NOW = instantOf('2026-11-23', 9 * 60);
+const NOW = instantOf('2026-11-23', 9 * 60);
 
 const policies: Readonly<Record<TopicVerb, Action>> = {
 	revise: 'topics.revise',
