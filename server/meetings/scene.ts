@@ -1,19 +1,11 @@
 /** For tests: a county with one council of five units, its people, and one meeting of it. */
 import { openHouse, TODAY, type House } from '#server/http/house.ts';
 import { openUnits } from '#server/units/index.ts';
-import type { Unit, UnitKind } from '#shared/units/model.ts';
+import { unit } from '#shared/units/scene.ts';
 import { openMeetings } from './index.ts';
 
 export const council = 'c-edu';
 export const members = ['u-edu', 'u-finance', 'u-police', 'u-health', 'u-donghe'];
-const unit = (id: string, kind: UnitKind, parentId: string | null): Unit => ({
-	id,
-	name: id,
-	shortName: id,
-	kind,
-	parentId,
-	successorId: null
-});
 
 export type Scene = Awaited<ReturnType<typeof openScene>>;
 

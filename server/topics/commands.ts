@@ -1,6 +1,6 @@
 /** The doors through which a topic is proposed, judged and put on an agenda. */
 import { createHash } from 'node:crypto';
-import type { Action, Subject } from '#shared/auth/may.ts';
+import type { Subject } from '#shared/auth/may.ts';
 import type { Person } from '#shared/auth/model.ts';
 import { done, refuse, type Refused, type Result } from '#shared/foundation/result.ts';
 import {
@@ -13,6 +13,7 @@ import {
 } from '#shared/topics/commands.ts';
 import { decide, draftTopic, orderTopics, type TopicFacts } from '#shared/topics/decide.ts';
 import type { Topic, TopicBook, TopicEvent, TopicOrder, TopicOrderEvent } from '#shared/topics/model.ts';
+import { topicPolicies } from '#shared/topics/policies.ts';
 import { openListing, proposingUnitIds, rootOf } from '#shared/topics/views.ts';
 import type { Grounds } from '#server/grounds.ts';
 import type { Meetings } from '#server/meetings/index.ts';
@@ -29,19 +30,6 @@ export type Inside = {
 	readonly subject: (id: string) => Subject | null;
 };
 
-const policies: Readonly<Record<TopicVerb, Action>> = {
-	revise: 'topics.revise',
-	propose: 'topics.revise',
-	withdraw: 'topics.revise',
-	support: 'topics.support',
-	accept: 'topics.triage',
-	merge: 'topics.triage',
-	defer: 'topics.triage',
-	decline: 'topics.triage',
-	schedule: 'topics.schedule',
-	'take-off': 'topics.schedule'
-};
-
 type By = { readonly person: Person; readonly at: number; readonly key?: string | undefined };
 type Expected = readonly { readonly stream: string; readonly version: number }[];
 
@@ -52,7 +40,7 @@ export function serveCommands(grounds: Grounds, inside: Inside): void {
 		doors.command({
 			name: `topics/${verb}`,
 			body: topicSchemas[verb],
-			may: policies[verb],
+			may: topicPolicies[verb],
 			of: subject,
 			run: async ({ id, body, ...by }) => {
 				// The body was checked by this verb's schema a moment ago; the compiler cannot follow the key there.

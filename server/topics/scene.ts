@@ -3,19 +3,11 @@ import { openHouse, TODAY } from '#server/http/house.ts';
 import { openMeetings } from '#server/meetings/index.ts';
 import { openUnits } from '#server/units/index.ts';
 import { readAgenda } from '#shared/agenda/document.ts';
-import type { Unit, UnitKind } from '#shared/units/model.ts';
+import { unit } from '#shared/units/scene.ts';
 import { openTopics } from './index.ts';
 
 export const council = 'c-edu';
 const members = ['u-edu', 'u-police', 'u-health', 'u-donghe'];
-const unit = (id: string, kind: UnitKind, parentId: string | null): Unit => ({
-	id,
-	name: id,
-	shortName: id,
-	kind,
-	parentId,
-	successorId: null
-});
 export const whole = {
 	unitId: 'u-school',
 	title: '校门口交通安全',

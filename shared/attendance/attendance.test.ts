@@ -1,20 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Holding, Person } from '#shared/auth/model.ts';
+import { person } from '#shared/auth/scene.ts';
 import type { Phase } from '#shared/meetings/model.ts';
 import { apply, nobody } from './apply.ts';
 import { checkIn, checkInFor, type Facts } from './decide.ts';
 import type { Attendance } from './model.ts';
 import { byUnit, checkInOf, isQuorate, quorumOf, requiredUnits } from './views.ts';
 
-const person = (id: string, ...holdings: Holding[]): Person => ({
-	id,
-	account: id,
-	name: id,
-	unitId: 'u-home',
-	post: '',
-	holdings
-});
 const forUnit = (id: string, ...unitIds: string[]): Person =>
 	person(id, ...unitIds.map((unitId): Holding => ({ role: 'liaison', unitId })));
 const facts: Facts = { at: 5, state: 'live', councilId: 'c-1', participantUnitIds: ['u-1', 'u-2', 'u-3', 'u-guest'] };

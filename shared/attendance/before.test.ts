@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Holding, Person } from '#shared/auth/model.ts';
+import type { Person } from '#shared/auth/model.ts';
+import { person } from '#shared/auth/scene.ts';
 import type { Result } from '#shared/foundation/result.ts';
 import type { Phase } from '#shared/meetings/model.ts';
 import { apply, nobody } from './apply.ts';
@@ -20,14 +21,6 @@ import { byUnit, checkInOf, isOnLeave, quorumOf } from './views.ts';
 
 const members = ['u-1', 'u-2', 'u-3'];
 const units = [...members, 'u-guest'];
-const person = (id: string, ...holdings: Holding[]): Person => ({
-	id,
-	account: id,
-	name: id,
-	unitId: 'u-home',
-	post: '',
-	holdings
-});
 const of = (unitId: string, n = 1): Person =>
 	person(`of-${unitId}-${n}`, { role: n === 1 ? 'liaison' : 'member', unitId });
 const convener = person('convener', { role: 'convener', councilId: 'c-1' });

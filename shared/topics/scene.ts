@@ -1,26 +1,21 @@
 /** A council with its people and its pool, moved by commands as the server would: what the tests of this room stand on. */
-import { may, type Action } from '#shared/auth/may.ts';
-import type { Holding, Person } from '#shared/auth/model.ts';
+import { may } from '#shared/auth/may.ts';
+import type { Person } from '#shared/auth/model.ts';
+import { person } from '#shared/auth/scene.ts';
 import { refuse, type Result } from '#shared/foundation/result.ts';
 import { instantOf } from '#shared/foundation/time.ts';
 import type { Phase } from '#shared/meetings/model.ts';
-import type { Unit, UnitKind } from '#shared/units/model.ts';
+import type { Unit } from '#shared/units/model.ts';
+import { unit } from '#shared/units/scene.ts';
 import { apply, applyOrder, unordered } from './apply.ts';
-import type { DraftTopic, OrderTopics, TopicCommand, TopicVerb } from './commands.ts';
+import type { DraftTopic, OrderTopics, TopicCommand } from './commands.ts';
 import { afterMeeting, decide, draftTopic, orderTopics, type TopicFacts } from './decide.ts';
 import type { Topic, TopicEvent, TopicOrder } from './model.ts';
+import { topicPolicies } from './policies.ts';
 import { proposingUnitIds, topicSubject } from './views.ts';
 
 const council = 'c-1';
 export const members = ['u-edu', 'u-police', 'u-donghe'];
-const unit = (id: string, kind: UnitKind, parentId: string | null): Unit => ({
-	id,
-	name: id,
-	shortName: id,
-	kind,
-	parentId,
-	successorId: null
-});
 export const units: readonly Unit[] = [
 	unit('u-county', 'county', null),
 	...members.map((id) => unit(id, id === 'u-donghe' ? 'township' : 'department', 'u-county')),
@@ -28,14 +23,6 @@ export const units: readonly Unit[] = [
 	unit('u-school', 'school', 'u-edu'),
 	unit('u-weather', 'department', 'u-county')
 ];
-const person = (id: string, ...holdings: Holding[]): Person => ({
-	id,
-	account: id,
-	name: id,
-	unitId: 'u-home',
-	post: '',
-	holdings
-});
 const acting = (unitId: string): Person => person(`of-${unitId}`, { role: 'liaison', unitId });
 export const people = {
 	office: person('office', { role: 'secretary', councilId: council }),
@@ -60,19 +47,6 @@ export const whole: DraftTopic = {
 };
 export const because = { reason: '事关全局' };
 const NOW = instantOf('2026-11-23', 9 * 60);
-
-const policies: Readonly<Record<TopicVerb, Action>> = {
-	revise: 'topics.revise',
-	propose: 'topics.revise',
-	withdraw: 'topics.revise',
-	support: 'topics.support',
-	accept: 'topics.triage',
-	merge: 'topics.triage',
-	defer: 'topics.triage',
-	decline: 'topics.triage',
-	schedule: 'topics.schedule',
-	'take-off': 'topics.schedule'
-};
 
 /** All topics of a council, by commands alone; each command passes the same policy as at the door. */
 export class Pool {
@@ -109,7 +83,7 @@ export class Pool {
 	give(asker: Person, id: string, command: TopicCommand): string {
 		const topic = this.topics.get(id);
 		if (!topic) return 'not-found';
-		const allowed = may(asker, policies[command.command], topicSubject(topic, members));
+		const allowed = may(asker, topicPolicies[command.command], topicSubject(topic, members));
 		return this.#record(id, allowed ? decide(topic, command, this.facts(asker)) : refuse('not-allowed'));
 	}
 

@@ -4,17 +4,10 @@ import { applyCouncils, applyUnits, noUnits } from './apply.ts';
 import { addUnits, change, found, foundCounty, importUnits, succeed } from './decide.ts';
 import { unitKinds, type Council, type Unit, type UnitKind, type UnitTree } from './model.ts';
 import { readRows } from './rows.ts';
+import { unit } from './scene.ts';
 import { ancestors, kindNamed, mayStandUnder, presentUnit } from './views.ts';
 
 const facts = { personId: 'p-admin', at: 1 };
-const unit = (id: string, kind: UnitKind, parentId: string | null): Unit => ({
-	id,
-	name: id,
-	shortName: id,
-	kind,
-	parentId,
-	successorId: null
-});
 const tree = (...units: Unit[]): UnitTree => ({ units });
 const paste = [
 	'名称\t类别\t上级',
