@@ -20,7 +20,7 @@ export type Subject = {
 	readonly authorId?: string;
 	/** People named one by one. */
 	readonly personIds?: readonly string[];
-	/** How far a topic is shown; without one it is a draft. */
+	/** How far a topic or a paper is shown; without one it is a draft. */
 	readonly level?: 'public' | 'internal' | 'need-to-know';
 };
 
@@ -68,7 +68,8 @@ const atLevel =
 		level !== undefined && levels.includes(level);
 const leftDraft = atLevel('public', 'internal', 'need-to-know');
 const named: Rule = (person, { personIds }) => personIds?.includes(person.id) ?? false;
-const readsTopic = anyOf(
+/** Topics and papers have the same levels. */
+const readsAtLevel = anyOf(
 	author,
 	both(leftDraft, anyOf(involved, named, chairs, office)),
 	both(atLevel('internal'), council),
@@ -89,6 +90,8 @@ const rules = {
 	'attendance.answer': ofParticipatingUnits,
 	'attendance.decide': chairs,
 	'attendance.door': anyOf(chairs, office),
+	/** Whose item it is, is for the item. */
+	'ready.mark': anyOf(participants, office),
 	'agenda.write': anyOf(participants, chairs, office),
 	'actions.write': anyOf(participants, chairs, office),
 	'minutes.read': council,
@@ -112,14 +115,19 @@ const rules = {
 		both(council, (_, { provisional }) => provisional === true)
 	),
 	'evaluations.settle': both(anyOf(office, chairs), ofAnotherUnit),
-	'topics.read': readsTopic,
+	'topics.read': readsAtLevel,
 	/** For a unit: which units may is for the council's tree. */
 	'topics.draft': lead,
 	'topics.revise': anyOf(author, both(leftDraft, lead)),
-	'topics.support': both(both(leftDraft, readsTopic), participants),
+	'topics.support': both(both(leftDraft, readsAtLevel), participants),
 	'topics.order': participants,
 	'topics.triage': both(leftDraft, office),
-	'topics.schedule': both(leftDraft, anyOf(chairs, office))
+	'topics.schedule': both(leftDraft, anyOf(chairs, office)),
+	'papers.read': readsAtLevel,
+	/** For the unit whose paper it is; a draft topic's by its author. */
+	'papers.hand-in': anyOf(author, lead, chairs, office),
+	'papers.call': anyOf(chairs, office),
+	'papers.erase': office
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof rules;

@@ -118,5 +118,29 @@ export const refusalsElsewhereEn: Readonly<Record<RefusalElsewhere, string>> = {
 		'You did not check in for a member unit you act for, or have no approved delegation: you cannot vote.',
 	'ballot-settled':
 		'Your unit’s secret ballot was stored before the server restarted. Nobody can find it again, so it cannot be changed; it counts.',
-	'temperature-already-open': 'A temperature is being taken. Close it first.'
+	'temperature-already-open': 'A temperature is being taken. Close it first.',
+
+	// papers
+	'paper-unconfirmed':
+		'Confirm first that the file holds nothing classified, then upload it. What you filled in is kept; tick the box and press again.',
+	'paper-macros':
+		'This file holds macros, or is of a kind that may, so it cannot be uploaded. Save it as docx, xlsx or pptx without macros, or export a PDF.',
+	'paper-type':
+		'A file of this kind cannot be uploaded. Allowed are: {types}. Save old doc, xls and ppt files as docx, xlsx and pptx.',
+	'paper-mismatch':
+		'What is in the file does not match its ending (.{ending}), so it was not kept. Export it again from its own program instead of renaming it.',
+	'paper-empty': 'This file is empty, so it was not kept. Check it and choose again.',
+	'paper-withdrawn': 'This paper was withdrawn, so nothing more can be done with it. The reason stands below it.',
+	'paper-not-withdrawn': 'Withdraw this paper first, then erase what is in it.',
+	'paper-erased': 'The office has erased what was in this paper. Its record and the reason stay.',
+	'paper-due-outside': 'The deadline lies after now and before the meeting begins. Choose another time.',
+	'papers-closed':
+		'The meeting is closed, or the topic has ended, so papers can no longer be handed in or changed. Ask the office if something is missing.',
+	'papers-too-many': 'There are {limit} papers here already, which is the most. Put some together, or ask the office.',
+	'upload-elsewhere':
+		'What the server has received differs from what was sent; it goes on from byte {at}. The page does so by itself.',
+	'upload-gone':
+		'The server does not have the file that was sent (perhaps a day has passed). Choose it again; what you filled in is kept.',
+	'uploads-too-many':
+		'Too many of your files are under way (at most {limit}). Wait until one is done, then send this one.'
 };

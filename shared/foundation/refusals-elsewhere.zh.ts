@@ -103,7 +103,28 @@ export const refusalsElsewhereZh = {
 	'voter-not-checked-in': '您还没有签到，不能表决。请先签到。',
 	'no-vote-of-yours': '您签到时不代表成员单位，或没有获准的表决委托，不能表决。',
 	'ballot-settled': '贵单位的无记名选票在服务器重启前已入库，没有人能再认出它，所以不能更改；它照常计入。',
-	'temperature-already-open': '已有一次征询在进行。请先结束它。'
+	'temperature-already-open': '已有一次征询在进行。请先结束它。',
+
+	// papers
+	'paper-unconfirmed': '请先确认文件不含国家秘密和工作秘密，再上传。所填内容仍在，勾选后再按一次即可。',
+	'paper-macros':
+		'这个文件带有宏（或是带宏的格式），为了安全不能上传。请另存为不含宏的 docx、xlsx、pptx，或导出为 PDF 后再传。',
+	'paper-type': '这种文件不能上传。可以上传：{types}。旧版 doc、xls、ppt 请另存为 docx、xlsx、pptx。',
+	'paper-mismatch': '文件内容与它的后缀（.{ending}）不一致，没有保存。请用原来的软件重新导出，不要直接改文件名。',
+	'paper-empty': '这个文件是空的，没有保存。请检查后重新选择。',
+	'paper-withdrawn': '这份材料已经撤回，不能再做这一步。理由写在材料下面。',
+	'paper-not-withdrawn': '请先撤回这份材料，再清除它的文件内容。',
+	'paper-erased': '这份材料的文件内容已由办公室清除，只保留记录和理由。',
+	'paper-due-outside': '提交期限应在现在之后、会议开始之前。请改一个时间。',
+	'papers-closed': '会议已办结（或议题已了结），不能再提交或修改材料。需要补充请联系联席会议办公室。',
+	'papers-too-many': '这里的材料已达上限（{limit} 份）。请把几份合并成一份，或先联系联席会议办公室。',
+	'upload-elsewhere': '服务器收到的内容与本机不同步，请从第 {at} 字节继续。页面会自动接着传。',
+	'upload-gone': '服务器上没有找到传来的文件（可能已过一天）。请重新选择文件，所填内容仍在。',
+	'uploads-too-many': '您同时上传的文件太多（最多 {limit} 个）。请等前面的传完，再传这一个。',
+
+	// ready
+	'ready-not-yours': '这一项不由您代表的单位汇报，没有标记。请由汇报单位或联席会议办公室标记。',
+	'ready-too-late': '会议已经结束，不用再标记准备情况。'
 } as const;
 
 export type RefusalElsewhere = keyof typeof refusalsElsewhereZh;
