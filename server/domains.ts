@@ -10,6 +10,7 @@ import type { Grounds } from '#server/grounds.ts';
 import { openMeetings } from '#server/meetings/index.ts';
 import { openMinutes } from '#server/minutes/index.ts';
 import { openPeople } from '#server/people/index.ts';
+import { openReady } from '#server/ready/index.ts';
 import { openSetup, type Setup } from '#server/setup/index.ts';
 import { openTopics } from '#server/topics/index.ts';
 import { openUnits } from '#server/units/index.ts';
@@ -39,6 +40,7 @@ export function openDomains(grounds: Grounds, { countIds }: DomainsOptions): Dom
 	const meetings = openMeetings(grounds, { units });
 	openMinutes(grounds, { meetings });
 	openFloor(grounds, { meetings });
+	openReady(grounds, { meetings });
 	openTopics(grounds, { units, meetings });
 	openVotes(grounds, { meetings });
 	openDecisions(grounds, { meetings, councils });

@@ -105,6 +105,7 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 		subject,
 		schedule,
 		documentName,
+		agenda: agendaOf,
 		attendance: (id) => attendance.read(id).state,
 		heard: (listener) => book.heard((id, _, event) => listener(id, event)),
 		participantUnitIds: participantsOf,

@@ -52,6 +52,8 @@ export type Meetings = {
 		wanted: Schedule & { readonly id?: string },
 		by: By
 	): Promise<Result<Told<Meeting, MeetingEvent>>>;
+	/** The shared agenda as the server has it. */
+	agenda(id: string): Promise<readonly AgendaItem[]>;
 	documentName(id: string, part: Part): string;
 	/** Who is there, as it is at this moment. */
 	attendance(id: string): Attendance;

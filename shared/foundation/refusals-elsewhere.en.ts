@@ -142,5 +142,10 @@ export const refusalsElsewhereEn: Readonly<Record<RefusalElsewhere, string>> = {
 	'upload-gone':
 		'The server does not have the file that was sent (perhaps a day has passed). Choose it again; what you filled in is kept.',
 	'uploads-too-many':
-		'Too many of your files are under way (at most {limit}). Wait until one is done, then send this one.'
+		'Too many of your files are under way (at most {limit}). Wait until one is done, then send this one.',
+
+	// ready
+	'ready-not-yours':
+		'This item is not reported by a unit you act for, so nothing was marked. Its unit or the office marks it.',
+	'ready-too-late': 'The meeting is over; nothing needs to be marked any more.'
 };
