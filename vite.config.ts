@@ -6,6 +6,7 @@ import type { Plugin, UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
 import svelteConfig from './svelte.config.js';
 import { languages } from './web/i18n/compile.ts';
+import { firstScreens } from './web/routes/first-screens.ts';
 
 const root = import.meta.dirname;
 
@@ -21,6 +22,19 @@ const pages: UserConfig = {
 		// 7 kB on the first screen. What of ES2022 the floor does not read (`static {}`, `#x in y`) e2e/size.ts looks for.
 		target: 'es2022',
 		cssMinify: 'lightningcss'
+	},
+	environments: {
+		client: {
+			build: {
+				rolldownOptions: {
+					// A file of several modules must give out more than its page asks for.
+					preserveEntrySignatures: 'allow-extension',
+					output: {
+						codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: firstScreens() }] }
+					}
+				}
+			}
+		}
 	},
 	server: { fs: { allow: [`${root}/shared`, `${root}/node_modules`] } }
 };
