@@ -124,7 +124,8 @@ function detailsOf(wanted: Omit<Schedule, 'agenda'>, plannedMinutes: number): De
 		startsAt: wanted.startsAt,
 		plannedMinutes: wanted.plannedMinutes ?? plannedMinutes,
 		place: wanted.place?.trim() ?? '',
-		invitedUnitIds: wanted.invitedUnitIds ?? []
+		invitedUnitIds: wanted.invitedUnitIds ?? [],
+		...(wanted.template && { template: wanted.template })
 	};
 }
 

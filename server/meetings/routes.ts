@@ -7,7 +7,7 @@ import { may } from '#shared/auth/may.ts';
 import type { Person } from '#shared/auth/model.ts';
 import { done, refuse, type Result } from '#shared/foundation/result.ts';
 import { phases } from '#shared/meetings/model.ts';
-import { LATE_AFTER_MINUTES } from '#shared/units/model.ts';
+import { settingsOf } from '#shared/units/model.ts';
 import { forecast, itemViews, meetingLabel } from '#shared/meetings/views.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { sendRefusal } from '#server/http/app.ts';
@@ -138,7 +138,7 @@ export function serveMeetings(grounds: Grounds, inside: Inside, meetings: Meetin
 			invitedUnitIds: meeting.invitedUnitIds,
 			leadingIds,
 			startedAt: meeting.startedAt,
-			lateAfterMinutes: units.council(meeting.councilId)?.settings.lateAfterMinutes ?? LATE_AFTER_MINUTES
+			lateAfterMinutes: settingsOf(units.council(meeting.councilId)?.settings).lateAfterMinutes
 		};
 		const names = new Map(people.map((person) => [person.id, person]));
 		const acting = meetings.participantUnitIds(id).map((unitId) => ({

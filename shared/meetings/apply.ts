@@ -16,33 +16,37 @@ export function noMeeting(id: string): Meeting {
 		invitedUnitIds: [],
 		reason: null,
 		publishedAt: null,
+		revision: 0,
+		revisedAt: 0,
 		startedAt: null,
 		endedAt: null,
 		closedAt: null,
 		memberUnitIds: [],
 		quorum: null,
 		chairPersonId: null,
+		tookOver: null,
 		turns: [],
 		settled: [],
 		parked: [],
 		added: {},
+		withheld: 0,
 		latest: 0
 	};
 }
 
 export function apply(before: Meeting, event: MeetingEvent): Meeting {
 	const at = Math.max(before.latest, event.at); // [M14]
-	const meeting = { ...before, latest: at };
+	const meeting = { ...before, latest: at, withheld: event.withheld ?? before.withheld };
 	switch (event.type) {
 		case 'scheduled': {
-			const { councilId, year, ordinal, title, startsAt, plannedMinutes, place, invitedUnitIds } = event;
-			const details = { title, startsAt, plannedMinutes, place, invitedUnitIds };
+			const { councilId, year, ordinal, title, startsAt, plannedMinutes, place, invitedUnitIds, template } = event;
+			const details = { title, startsAt, plannedMinutes, place, invitedUnitIds, ...(template && { template }) };
 			return { ...meeting, state: 'draft', councilId, year, ordinal, ...details };
 		}
 		case 'rescheduled':
 			// A new date after a postponement has to be published anew.
 			return {
-				...meeting,
+				...revised(meeting),
 				...event.details,
 				state: before.state === 'postponed' ? 'draft' : before.state,
 				reason: null
@@ -50,10 +54,10 @@ export function apply(before: Meeting, event: MeetingEvent): Meeting {
 		case 'called':
 			return { ...meeting, state: 'calling' };
 		case 'published':
-			return { ...meeting, state: 'published', publishedAt: at };
+			return { ...revised(meeting), state: 'published', publishedAt: at };
 		case 'cancelled':
 		case 'postponed':
-			return { ...meeting, state: event.type, reason: event.reason };
+			return { ...revised(meeting), state: event.type, reason: event.reason };
 		case 'started': {
 			const { memberUnitIds, quorum, personId: chairPersonId } = event;
 			return { ...meeting, state: 'live', startedAt: at, memberUnitIds, quorum, chairPersonId };
@@ -63,9 +67,9 @@ export function apply(before: Meeting, event: MeetingEvent): Meeting {
 		case 'closed':
 			return { ...meeting, state: 'closed', closedAt: at };
 		case 'chair-handed-over':
-			return { ...meeting, chairPersonId: event.to };
+			return { ...meeting, chairPersonId: event.to, tookOver: null };
 		case 'chair-taken':
-			return { ...meeting, chairPersonId: event.personId };
+			return { ...meeting, chairPersonId: event.personId, tookOver: event.from === null ? null : { from: event.from, at } };
 		case 'item-entered':
 			return {
 				...meeting,
@@ -89,6 +93,11 @@ export function apply(before: Meeting, event: MeetingEvent): Meeting {
 				added: { ...meeting.added, [event.itemId]: (meeting.added[event.itemId] ?? 0) + event.minutes }
 			};
 	}
+}
+
+/** [M37] */
+function revised(meeting: Meeting): Meeting {
+	return { ...meeting, revision: meeting.revision + 1, revisedAt: meeting.latest };
 }
 
 /** Ends the open turn, if any: two items are never open. */

@@ -1,5 +1,6 @@
 /** What may be asked of a meeting. The schemas are for the doors; rules and screens take the types only. */
 import { Type, type Static } from 'typebox';
+import { meetingTemplates } from '#shared/units/model.ts';
 
 const id = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
 const strict = { additionalProperties: false } as const;
@@ -8,7 +9,8 @@ const details = {
 	startsAt: Type.Integer({ minimum: 0, maximum: 8_640_000_000_000 }),
 	plannedMinutes: Type.Integer({ minimum: 5, maximum: 1440 }),
 	place: Type.String({ maxLength: 100 }),
-	invitedUnitIds: Type.Array(id, { maxItems: 300, uniqueItems: true })
+	invitedUnitIds: Type.Array(id, { maxItems: 300, uniqueItems: true }),
+	template: Type.Enum(meetingTemplates)
 } as const;
 const reason = Type.Object({ reason: Type.String({ maxLength: 500 }) }, strict);
 const nothing = Type.Object({}, strict);
@@ -22,6 +24,7 @@ export const scheduleSchema = Type.Object(
 		plannedMinutes: Type.Optional(details.plannedMinutes),
 		place: Type.Optional(details.place),
 		invitedUnitIds: Type.Optional(details.invitedUnitIds),
+		template: Type.Optional(details.template),
 		/** Items the shared agenda begins with. */
 		agenda: Type.Optional(
 			Type.Array(

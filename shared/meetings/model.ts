@@ -1,6 +1,7 @@
 /** A meeting: one occurrence of a council's series, as the fold of its events. */
 import type { AgendaItem } from '#shared/agenda/model.ts';
 import type { Instant } from '#shared/foundation/time.ts';
+import type { TemplateName } from '#shared/units/model.ts';
 
 export const phases = ['draft', 'calling', 'published', 'live', 'minutes', 'closed', 'cancelled', 'postponed'] as const;
 
@@ -23,6 +24,8 @@ export type Details = {
 	readonly place: string;
 	/** Invited for the whole meeting, beside the council's member units. */
 	readonly invitedUnitIds: readonly string[];
+	/** What its notice is worded by; 联席会议 where nothing was said. */
+	readonly template?: TemplateName;
 };
 
 export type Meeting = Details & {
@@ -35,6 +38,9 @@ export type Meeting = Details & {
 	/** Why it was cancelled or postponed. */
 	readonly reason: string | null;
 	readonly publishedAt: Instant | null;
+	/** Of what calendars are told: raised by each publication, change, postponement and cancellation. */
+	readonly revision: number;
+	readonly revisedAt: Instant;
 	readonly startedAt: Instant | null;
 	readonly endedAt: Instant | null;
 	readonly closedAt: Instant | null;
@@ -43,19 +49,28 @@ export type Meeting = Details & {
 	/** Member units that must be present: null is more than half, 0 switches it off. Fixed at the start too. */
 	readonly quorum: number | null;
 	readonly chairPersonId: string | null;
+	/** From whom the chair was taken while they were away, and when; null once it is handed over again. */
+	readonly tookOver: { readonly from: string; readonly at: Instant } | null;
 	/** In the order of the room; the open one, if any, is the last. */
 	readonly turns: readonly Turn[];
 	/** Items the room is through with, parked ones, and minutes the chair added. */
 	readonly settled: readonly string[];
 	readonly parked: readonly string[];
 	readonly added: Readonly<Record<string, number>>;
+	/** [G15] Minutes of waiting items whose words only chairs and office read. */
+	readonly withheld: number;
 	/** The latest instant in the book: a clock that jumps back makes no time negative. */
 	readonly latest: Instant;
 };
 
 export type LeavingReason = 'next' | 'parked' | 'ended';
 
-type By = { readonly personId: string; readonly at: Instant };
+type By = {
+	readonly personId: string;
+	readonly at: Instant;
+	/** [G15] Minutes of the internal items that wait after this, where that has changed. */
+	readonly withheld?: number;
+};
 
 export type MeetingEvent = By &
 	(
@@ -77,7 +92,8 @@ export type MeetingEvent = By &
 		| { readonly type: 'item-unparked'; readonly itemId: string }
 		| { readonly type: 'minutes-added'; readonly itemId: string; readonly minutes: number }
 		| { readonly type: 'chair-handed-over'; readonly to: string }
-		| { readonly type: 'chair-taken'; readonly from: string | null }
+		/** `goneSince`: when the chair's connection was lost. The first folders do not know it. */
+		| { readonly type: 'chair-taken'; readonly from: string | null; readonly goneSince?: Instant | null }
 		| { readonly type: 'ended' }
 		| { readonly type: 'closed' }
 	);

@@ -33,13 +33,45 @@ export type UnitEvent = { readonly personId: string | null; readonly at: number 
 	| { readonly type: 'unit-succeeded'; readonly unitId: string; readonly successorId: string }
 );
 
-export type CouncilSettings = {
+/** How often a council meets. Days of the week are 1 (Monday) to 5. */
+export type Rhythm =
+	| { readonly kind: 'none' }
+	| { readonly kind: 'weekly' | 'fortnightly'; readonly weekday: number }
+	/** `nth` 5 is the last one, in months that have four too. */
+	| { readonly kind: 'monthly-weekday'; readonly nth: number; readonly weekday: number }
+	/** The last day of a month that has no such day. */
+	| { readonly kind: 'monthly-day'; readonly day: number }
+	/** `month` 1 to 3 of each quarter. */
+	| { readonly kind: 'quarterly'; readonly month: number; readonly day: number }
+	| { readonly kind: 'yearly'; readonly times: number };
+
+export const meetingTemplates = ['joint', 'topic', 'on-site', 'review'] as const;
+/** 联席会议, 专题协调, 现场办公, 督查反馈 */
+export type TemplateName = (typeof meetingTemplates)[number];
+
+/** How a council's meetings are usually held. */
+export type SeriesSettings = {
+	readonly rhythm: Rhythm;
+	/** Usual time of day, in minutes after midnight. */
+	readonly startsAtMinute: number;
+	readonly place: string;
+	readonly template: TemplateName;
+	/** Whoever comes later than this after the start is late. */
+	readonly lateAfterMinutes: number;
+	/** What each member unit may give to topics. */
+	readonly topicPoints: number;
+	/** A written report takes no longer. */
+	readonly writtenMinutes: number;
+};
+
+/** What is not set is as in `seriesDefaults`. */
+export type CouncilSettings = Partial<SeriesSettings> & {
 	/** Member units that must be present: null is more than half, 0 switches the check off. */
 	readonly quorum: number | null;
 	/** Length of a meeting for which nothing else was said. */
 	readonly plannedMinutes: number;
-	/** Whoever comes later than this after the start is late; without it LATE_AFTER_MINUTES. */
-	readonly lateAfterMinutes?: number;
+	/** How many working days before a meeting papers are due; without it the default of papers. */
+	readonly paperDaysBefore?: number;
 	/** Where the council departs from the defaults of follow-ups. */
 	readonly followups: Partial<FollowupSettings>;
 };
@@ -64,4 +96,17 @@ export type CouncilEvent = { readonly councilId: string; readonly personId: stri
 );
 
 export const councilDefaults: CouncilSettings = { quorum: null, plannedMinutes: 90, followups: {} };
-export const LATE_AFTER_MINUTES = 10;
+export const seriesDefaults: SeriesSettings = {
+	rhythm: { kind: 'none' },
+	startsAtMinute: 15 * 60,
+	place: '',
+	template: 'joint',
+	lateAfterMinutes: 10,
+	topicPoints: 3,
+	writtenMinutes: 10
+};
+
+/** A council's settings with the defaults where it set nothing. */
+export function settingsOf(settings: CouncilSettings | undefined): CouncilSettings & SeriesSettings {
+	return { ...seriesDefaults, ...(settings ?? councilDefaults) };
+}
