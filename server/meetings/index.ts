@@ -5,12 +5,12 @@
 import { readAgenda, addItem, removeItem } from '#shared/agenda/document.ts';
 import type { AgendaItem } from '#shared/agenda/model.ts';
 import { quorumOf } from '#shared/attendance/views.ts';
-import type { Attendance, Quorum } from '#shared/attendance/model.ts';
+import type { Quorum } from '#shared/attendance/model.ts';
 import type { Subject } from '#shared/auth/may.ts';
 import { apply, noMeeting } from '#shared/meetings/apply.ts';
 import type { Meeting, MeetingEvent } from '#shared/meetings/model.ts';
 import { heldOn, participantUnitIds } from '#shared/meetings/views.ts';
-import type { Present } from '#shared/votes/model.ts';
+import { presentIn } from '#shared/votes/views.ts';
 import { openAttendance, type AttendanceBook } from '#server/attendance/index.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { openBook } from '#server/storage/book.ts';
@@ -108,6 +108,9 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 		agenda: agendaOf,
 		attendance: (id) => attendance.read(id).state,
 		heard: (listener) => book.heard((id, _, event) => listener(id, event)),
+		heardArrivals: (listener) => attendance.heard((id) => listener(id)),
+		door: attendance.door,
+		agenda: agendaOf,
 		participantUnitIds: participantsOf,
 		inState: store.ids,
 		addToAgenda: (id, item) => sync.edit(documentName(id, 'agenda'), (doc) => void addItem(doc, item)),
@@ -177,17 +180,4 @@ function isTold(type: MeetingEvent['type']): boolean {
 
 function changesRow({ type }: MeetingEvent): boolean {
 	return type === 'scheduled' || type === 'called' || isTold(type);
-}
-
-/** Whoever left early is not there; a stand-in's vote counts when its delegation is approved. */
-function presentIn({ checkIns, standIns }: Attendance): readonly Present[] {
-	return checkIns
-		.filter(({ left }) => left === null)
-		.map(({ personId, unitId }) => ({
-			personId,
-			unitId,
-			holdsDelegation: standIns.some(
-				(standIn) => standIn.personId === personId && standIn.unitId === unitId && standIn.vote?.standing === 'approved'
-			)
-		}));
 }

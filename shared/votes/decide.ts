@@ -16,7 +16,7 @@ import {
 	type Votes,
 	type VotesEvent
 } from './model.ts';
-import { isStanding, notYetVoted, outcomeOf, temperatureOf, unitOfVoter, voteOf } from './views.ts';
+import { isStanding, notYetVoted, outcomeOf, presentUnits, temperatureOf, unitOfVoter, voteOf } from './views.ts';
 
 /** The meeting as it is while judging. */
 export type Facts = {
@@ -68,11 +68,6 @@ function unlessChair({ live, chairPersonId, person }: Facts, when: 'live' | 'end
 	return chairPersonId === person.id ? null : refuse('not-the-chair');
 }
 
-function presentUnits({ present, memberUnitIds }: Pick<Facts, 'present' | 'memberUnitIds'>): readonly string[] {
-	const there = new Set(present.map(({ unitId }) => unitId));
-	return memberUnitIds.filter((id) => there.has(id));
-}
-
 /** [V2] [V3] Everything is settled before the first ballot. */
 function open(state: Votes, { itemId, motion, manner, majority, base }: Terms, facts: Facts): Judged {
 	const item = facts.discussed.findLast(({ id }) => id === itemId);
@@ -81,7 +76,7 @@ function open(state: Votes, { itemId, motion, manner, majority, base }: Terms, f
 	if (state.votes.some((vote) => vote.itemId === itemId && isStanding(vote))) return refuse('vote-already-open');
 	const { quorum, memberUnitIds, newId: voteId } = facts;
 	if (quorum.present < quorum.required) return refuse('vote-without-quorum', { ...quorum });
-	const present = presentUnits(facts).length;
+	const present = presentUnits(facts.present, facts.memberUnitIds).length;
 	if (manner === 'secret' && present < FEWEST_SECRET) {
 		return refuse('too-few-for-secret', { present, fewest: FEWEST_SECRET });
 	}
@@ -137,7 +132,7 @@ type Keeping = Pick<Facts, 'present' | 'memberUnitIds'> & Pick<Judgement, 'chang
 export function keep(state: Votes, voteId: string, facts: Keeping): Judged {
 	const vote = voteOf(state, voteId);
 	if (!vote || vote.state !== 'open' || vote.manner !== 'secret') return already;
-	const left = notYetVoted(vote, presentUnits(facts)).length;
+	const left = notYetVoted(vote, presentUnits(facts.present, facts.memberUnitIds)).length;
 	const waiting = vote.voted.length - vote.kept.length;
 	const ofTheHouse = { personId: null, at: vote.openedAt, voteId };
 	if (waiting >= FEWEST_SECRET && (left === 0 || left >= FEWEST_SECRET)) {
@@ -151,7 +146,7 @@ function nudge(state: Votes, voteId: string, facts: Facts): Judged {
 	const vote = voteOf(state, voteId);
 	const refused = unlessOpen(vote);
 	if (refused || !vote) return refused ?? already;
-	const unitIds = notYetVoted(vote, presentUnits(facts));
+	const unitIds = notYetVoted(vote, presentUnits(facts.present, facts.memberUnitIds));
 	return unitIds.length === 0 ? already : done([{ type: 'units-nudged', ...by(facts), voteId, unitIds }]);
 }
 
@@ -184,7 +179,7 @@ function close(state: Votes, voteId: string, facts: Facts): Judged {
 	if (vote.manner === 'secret' && chosen.length < FEWEST_SECRET) {
 		return refuse('too-few-ballots', { cast: chosen.length, fewest: FEWEST_SECRET });
 	}
-	const present = new Set([...presentUnits(facts), ...vote.voted]).size;
+	const present = new Set([...presentUnits(facts.present, facts.memberUnitIds), ...vote.voted]).size;
 	const outcome = outcomeOf(chosen, { ...vote, present, members: vote.memberUnitIds.length });
 	const named = vote.manner === 'named' ? vote.memberUnitIds : [];
 	const told = named.flatMap((unitId): NamedBallot[] => {

@@ -15,6 +15,9 @@ export type Base = (typeof bases)[number];
 export type Choice = (typeof choices)[number];
 export type Mood = (typeof moods)[number];
 
+/** What a chair is offered first: by name, more than half of the member units that are there. */
+export const usualTerms = { manner: 'named', majority: 'more-than-half', base: 'present' } as const;
+
 /** Fewer ballots than this would tell who chose what by themselves. */
 export const FEWEST_SECRET = 5;
 

@@ -1,4 +1,5 @@
 /** Pure questions about votes: who may vote, who has not, what the choices come to. */
+import type { Attendance } from '#shared/attendance/model.ts';
 import type { Person } from '#shared/auth/model.ts';
 import type { Base, Choice, Majority, Outcome, Present, Temperature, Vote, Votes } from './model.ts';
 
@@ -11,6 +12,25 @@ export function voteOf({ votes }: Votes, voteId: string): Vote | null {
 /** Neither closed nor cancelled: nothing else is voted on for its item meanwhile. */
 export function isStanding({ state }: Vote): boolean {
 	return state === 'open' || state === 'paused';
+}
+
+/** [V4] Whoever left early is not there; a stand-in's vote counts when its delegation is approved. */
+export function presentIn({ checkIns, standIns }: Pick<Attendance, 'checkIns' | 'standIns'>): readonly Present[] {
+	return checkIns
+		.filter(({ left }) => left === null)
+		.map(({ personId, unitId }) => ({
+			personId,
+			unitId,
+			holdsDelegation: standIns.some(
+				(standIn) => standIn.personId === personId && standIn.unitId === unitId && standIn.vote?.standing === 'approved'
+			)
+		}));
+}
+
+/** Member units somebody is there for, in their order. */
+export function presentUnits(present: readonly Present[], memberUnitIds: readonly string[]): readonly string[] {
+	const there = new Set(present.map(({ unitId }) => unitId));
+	return memberUnitIds.filter((id) => there.has(id));
 }
 
 /** [V4] The unit a person votes for: the one they checked in for, and act for themselves or by an approved delegation. */

@@ -17,7 +17,7 @@ import {
 	type Votes,
 	type VotesEvent
 } from './model.ts';
-import { isStanding, notYetVoted, noVotes, outcomeOf, unitOfVoter, voteOf } from './views.ts';
+import { isStanding, noVotes, notYetVoted, outcomeOf, presentIn, presentUnits, unitOfVoter, voteOf } from './views.ts';
 
 const members = ['u-1', 'u-2', 'u-3', 'u-4', 'u-5', 'u-6', 'u-7'];
 const person = (id: string, ...unitIds: string[]): Person => ({
@@ -182,6 +182,34 @@ test('[V4] a person of two units votes for the one they checked in for; a stand-
 	expect(unitOfVoter(standIn, checkIn(standIn, 'u-1'))).toBeNull();
 	expect(unitOfVoter(standIn, { ...checkIn(standIn, 'u-1'), holdsDelegation: true })).toBe('u-1');
 });
+
+test.each([
+	['approved', true],
+	['asked', false],
+	['refused', false]
+] as const)(
+	'[V4] whoever left is not there, and a delegation that is %s lets a stand-in vote: %s',
+	(standing, holds) => {
+		const came = { at: 1, recordedBy: 'x', reason: null, way: 'link' } as const;
+		const asked = { by: 'x', at: 1 };
+		const present = presentIn({
+			checkIns: [
+				{ ...came, personId: 'gone', unitId: 'u-2', position: 1, left: { at: 2, reason: null } },
+				{ ...came, personId: 'stand-in', unitId: 'u-1', position: 2, left: null },
+				{ ...came, personId: 'own', unitId: 'u-3', position: 3, left: null }
+			],
+			standIns: [
+				{ ...asked, unitId: 'u-1', personId: 'stand-in', vote: { standing, decidedBy: 'x', why: null } },
+				{ ...asked, unitId: 'u-9', personId: 'own', vote: { standing: 'approved', decidedBy: 'x', why: null } }
+			]
+		});
+		expect(present).toEqual([
+			{ personId: 'stand-in', unitId: 'u-1', holdsDelegation: holds },
+			{ personId: 'own', unitId: 'u-3', holdsDelegation: false }
+		]);
+		expect(presentUnits(present, ['u-3', 'u-2', 'u-1'])).toEqual(['u-3', 'u-1']);
+	}
+);
 
 describe.each(manners)('a %s vote', (manner) => {
 	test('[V6] the last choice of a unit counts, whoever of the unit cast it, and once', () => {
