@@ -69,7 +69,11 @@ export function apply(before: Meeting, event: MeetingEvent): Meeting {
 		case 'chair-handed-over':
 			return { ...meeting, chairPersonId: event.to, tookOver: null };
 		case 'chair-taken':
-			return { ...meeting, chairPersonId: event.personId, tookOver: event.from === null ? null : { from: event.from, at } };
+			return {
+				...meeting,
+				chairPersonId: event.personId,
+				tookOver: event.from === null ? null : { from: event.from, at }
+			};
 		case 'item-entered':
 			return {
 				...meeting,

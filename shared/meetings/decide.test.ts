@@ -300,8 +300,25 @@ describe('the chair', () => {
 		const gone = { chairGoneSince: 0 };
 		expect(codeOf(live(), { command: 'take-chair' }, { person: secretary, ...gone })).toBe('cannot-chair');
 		const judged = decide(live(), { command: 'take-chair' }, facts({ person: deputy, ...gone }));
-		expect(judged).toMatchObject({ value: [{ type: 'chair-taken', from: 'convener', personId: 'deputy' }] });
+		expect(judged).toMatchObject({
+			value: [{ type: 'chair-taken', from: 'convener', personId: 'deputy', goneSince: 0 }]
+		});
 		expect(told(live(), { command: 'take-chair' }, gone)).toEqual([]);
+	});
+
+	test('[M11] of two who press at once one gets it, though neither has a connection', () => {
+		const gone = { chairGoneSince: 0, chairIds: ['convener', 'deputy', 'second'] };
+		const taken = after(live(), [{ command: 'take-chair' }, { person: deputy, ...gone }]);
+		const second = { ...gone, person: person('second', { role: 'deputy', councilId: 'c-1' }) };
+		expect(codeOf(taken, { command: 'take-chair' }, second)).toBe('chair-present');
+		expect(codeOf(taken, { command: 'take-chair' }, { ...second, at: startsAt + CHAIR_GONE_FOR })).toBe('done');
+	});
+
+	test('[M11] who lost the chair is told until it is handed over, to them like to any other', () => {
+		const taken = after(live(), [{ command: 'take-chair' }, { person: deputy, chairGoneSince: 0 }]);
+		expect(taken.tookOver).toEqual({ from: 'convener', at: startsAt });
+		const back = after(taken, [{ command: 'hand-over-chair', to: 'convener' }, { person: deputy }]);
+		expect(back).toMatchObject({ chairPersonId: 'convener', tookOver: null });
 	});
 });
 

@@ -212,9 +212,11 @@ function takeChair(meeting: Meeting, facts: Facts): Judged {
 	if (meeting.state !== 'live') return refuse('meeting-not-live');
 	if (facts.person.id === meeting.chairPersonId) return already;
 	if (!facts.chairIds.includes(facts.person.id)) return refuse('cannot-chair');
-	const gone = facts.chairGoneSince === null ? 0 : facts.at - facts.chairGoneSince;
+	// Who took the chair a moment ago pressed a button: they are there, whatever their connection says.
+	const gone = facts.chairGoneSince === null ? 0 : facts.at - Math.max(facts.chairGoneSince, meeting.tookOver?.at ?? 0);
 	if (gone < CHAIR_GONE_FOR) return refuse('chair-present', { seconds: CHAIR_GONE_FOR / 1000 });
-	return done([{ type: 'chair-taken', ...by(facts), from: meeting.chairPersonId }]);
+	const { chairGoneSince: goneSince } = facts;
+	return done([{ type: 'chair-taken', ...by(facts), from: meeting.chairPersonId, goneSince }]);
 }
 
 function end(meeting: Meeting, facts: Facts): Judged {
