@@ -10,7 +10,8 @@ import { done, refuse, type Result } from '#shared/foundation/result.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { openBook, type Book, type Told } from '#server/storage/book.ts';
 import { serveBefore } from './before.ts';
-import { openDoorkeeper } from './door.ts';
+import { openDoorkeeper, type Shown } from './door.ts';
+import { standInStore } from './store.ts';
 
 export type MeetingFacts = Omit<Facts, 'at' | 'way'>;
 
@@ -24,6 +25,10 @@ export type AttendanceOthers = {
 
 export type AttendanceBook = Pick<Book<Attendance, AttendanceEvent>, 'heard'> & {
 	read(meetingId: string): { readonly version: number; readonly state: Attendance };
+	/** Meetings in which somebody stands in for a unit. */
+	standsInFor(personId: string): Promise<readonly string[]>;
+	/** The codes of the door now; null while one may not check in. */
+	door(meetingId: string, at: number): Promise<Shown | null>;
 };
 
 /** Judges on the newest facts of the meeting. */
@@ -37,7 +42,16 @@ export type Give = (
 export function openAttendance(grounds: Grounds, others: AttendanceOthers): AttendanceBook {
 	const { storage, doors, auth } = grounds;
 	const { meeting, subject } = others;
-	const book = openBook<Attendance, AttendanceEvent>(storage, { domain: 'attendance', empty: () => nobody, apply });
+	const standIns = standInStore(storage);
+	const book = openBook<Attendance, AttendanceEvent>(storage, {
+		domain: 'attendance',
+		empty: () => nobody,
+		apply,
+		rows: (id, event) => {
+			if (event.type === 'stand-in-named') return [standIns.put(id, event.unitId, event.personId)];
+			return event.type === 'stand-in-withdrawn' ? [standIns.remove(id, event.unitId)] : [];
+		}
+	});
 	const door = openDoorkeeper(storage);
 	const give: Give = (id, { person, at, key }, body, judge) => {
 		let streams: ReturnType<AttendanceOthers['readFrom']> = [];
@@ -116,9 +130,10 @@ export function openAttendance(grounds: Grounds, others: AttendanceOthers): Atte
 				)
 			)
 	});
+	const isOpen = (id: string): boolean => ['published', 'live'].includes(meeting(id)?.state ?? 'none');
 	serveDoor();
 	serveBefore(grounds, { subject, give });
-	return { read: book.read, heard: book.heard };
+	return { read: book.read, heard: book.heard, standsInFor: standIns.meetingIds, door: async (id, at) => (isOpen(id) ? door.show(id, at) : null) };
 
 	function serveDoor(): void {
 		const isOpen = (id: string): boolean => ['published', 'live'].includes(meeting(id)?.state ?? 'none');

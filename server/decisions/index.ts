@@ -49,6 +49,7 @@ export type Decisions = {
 	/** What a meeting has decided, in the order of its numbers. */
 	ofMeeting(meetingId: string): DecisionBook;
 	find(id: string): Promise<Decision | null>;
+	heard(listener: (meetingId: string) => void): void;
 };
 
 /** Other domains hear of each decision as `decisions/adopted`. */
@@ -107,7 +108,11 @@ export function openDecisions(grounds: Grounds, others: DecisionsOthers): Decisi
 	});
 	serveDecisions(doors, { store, councils, subjectOf: meetings.subject });
 
-	return { ofMeeting: (meetingId) => book.read(meetingId).state, find: store.find };
+	return {
+		ofMeeting: (meetingId) => book.read(meetingId).state,
+		find: store.find,
+		heard: (listener) => book.heard((id) => listener(id))
+	};
 }
 
 type Given = Pick<ConcludeFacts, 'personId' | 'at' | 'actions' | 'unitIds' | 'newIds'>;

@@ -26,6 +26,12 @@ export type FloorOthers = {
 	};
 };
 
+/** For domains that show it beside something else. */
+export type Floors = {
+	of(meetingId: string): Floor;
+	heard(listener: (meetingId: string) => void): void;
+};
+
 const policies: Readonly<Record<FloorVerb, Action>> = {
 	raise: 'meetings.attend',
 	withdraw: 'meetings.attend',
@@ -37,7 +43,7 @@ const policies: Readonly<Record<FloorVerb, Action>> = {
 	arrange: 'meetings.turn'
 };
 
-export function openFloor({ storage, doors, outbox, clock, log }: Grounds, { meetings }: FloorOthers): void {
+export function openFloor({ storage, doors, outbox, clock, log }: Grounds, { meetings }: FloorOthers): Floors {
 	const book = openBook<Floor, FloorEvent>(storage, { domain: 'floor', empty: () => quietFloor, apply });
 	doors.stream({ domain: 'floor', may: 'meetings.read', of: meetings.subject, book });
 
@@ -84,6 +90,7 @@ export function openFloor({ storage, doors, outbox, clock, log }: Grounds, { mee
 			void settle(id).catch((cause: unknown) => log.error({ err: cause, id }, 'floor not settled'));
 	});
 	outbox.on('meetings/ended', (payload) => settle((payload as { readonly meetingId: string }).meetingId));
+	return { of: (id) => book.read(id).state, heard: (listener) => book.heard((id) => listener(id)) };
 
 	/** [F5] [F8] Records what the meeting has ended, once. */
 	async function settle(id: string): Promise<void> {

@@ -110,7 +110,6 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 		heard: (listener) => book.heard((id, _, event) => listener(id, event)),
 		heardArrivals: (listener) => attendance.heard((id) => listener(id)),
 		door: attendance.door,
-		agenda: agendaOf,
 		participantUnitIds: participantsOf,
 		inState: store.ids,
 		addToAgenda: (id, item) => sync.edit(documentName(id, 'agenda'), (doc) => void addItem(doc, item)),

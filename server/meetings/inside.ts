@@ -59,6 +59,10 @@ export type Meetings = {
 	attendance(id: string): Attendance;
 	/** Hears of every event of every meeting, after it was recorded. */
 	heard(listener: (id: string, event: MeetingEvent) => void): void;
+	/** Hears of everybody who comes, goes, or is on leave. */
+	heardArrivals(listener: (id: string) => void): void;
+	/** The codes of the door now; null while one may not check in. */
+	door: AttendanceBook['door'];
 	/** Adds an item to the shared agenda; one whose id is there stays as it is. */
 	addToAgenda(id: string, item: AgendaItem): Promise<void>;
 	takeFromAgenda(id: string, itemId: string): Promise<void>;

@@ -31,6 +31,12 @@ export type VotesOthers = {
 	};
 };
 
+/** For domains that show them beside something else: what everybody may know, no choices. */
+export type VotesFront = {
+	of(meetingId: string): Votes;
+	heard(listener: (meetingId: string) => void): void;
+};
+
 /** A ballot between its judgement and its event. */
 type InHand = { readonly voteId: string; readonly ballot: NamedBallot; readonly key: string | undefined };
 type Asker = { readonly person: Person; readonly at: number; readonly key?: string | undefined };
@@ -46,7 +52,7 @@ const policies: Readonly<Record<Exclude<VotesVerb, 'cast'>, Action>> = {
 	'close-temperature': 'meetings.chair'
 };
 
-export function openVotes(grounds: Grounds, { meetings }: VotesOthers): void {
+export function openVotes(grounds: Grounds, { meetings }: VotesOthers): VotesFront {
 	const { storage, doors, newId, clock, log } = grounds;
 	const store = votesStore(storage);
 	/** Choices of the votes that were opened, or opened again, since this process started. */
@@ -197,4 +203,5 @@ export function openVotes(grounds: Grounds, { meetings }: VotesOthers): void {
 			log.error({ err: cause, meeting: id }, 'an open vote could not be paused; it is before its next command')
 		);
 	}
+	return { of: (id) => book.read(id).state, heard: (listener) => book.heard((id) => listener(id)) };
 }
