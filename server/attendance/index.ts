@@ -133,7 +133,12 @@ export function openAttendance(grounds: Grounds, others: AttendanceOthers): Atte
 	const isOpen = (id: string): boolean => ['published', 'live'].includes(meeting(id)?.state ?? 'none');
 	serveDoor();
 	serveBefore(grounds, { subject, give });
-	return { read: book.read, heard: book.heard, standsInFor: standIns.meetingIds, door: async (id, at) => (isOpen(id) ? door.show(id, at) : null) };
+	return {
+		read: book.read,
+		heard: book.heard,
+		standsInFor: standIns.meetingIds,
+		door: async (id, at) => (isOpen(id) ? door.show(id, at) : null)
+	};
 
 	function serveDoor(): void {
 		const isOpen = (id: string): boolean => ['published', 'live'].includes(meeting(id)?.state ?? 'none');
