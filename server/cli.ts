@@ -66,7 +66,7 @@ function restore(data: string | undefined, from: string): void {
 		const file = join(config.data, 'lianxi.sqlite');
 		const before = setAside(file);
 		copyFileSync(resolve(from), file);
-		unpackFiles(file, join(config.data, 'files'));
+		unpackFiles(file, config.data);
 		beginEpoch(file);
 		say(`restored ${resolve(from)}${before ? `; what was there is kept as ${file}.before-restore` : ''}`);
 	} finally {

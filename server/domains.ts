@@ -9,6 +9,7 @@ import { openFollowups } from '#server/followups/index.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { openMeetings } from '#server/meetings/index.ts';
 import { openMinutes } from '#server/minutes/index.ts';
+import { openPapers } from '#server/papers/index.ts';
 import { openPeople } from '#server/people/index.ts';
 import { openReady } from '#server/ready/index.ts';
 import { openSetup, type Setup } from '#server/setup/index.ts';
@@ -41,7 +42,8 @@ export function openDomains(grounds: Grounds, { countIds }: DomainsOptions): Dom
 	openMinutes(grounds, { meetings });
 	openFloor(grounds, { meetings });
 	openReady(grounds, { meetings });
-	openTopics(grounds, { units, meetings });
+	const topics = openTopics(grounds, { units, meetings });
+	openPapers(grounds, { units, meetings, topics });
 	openVotes(grounds, { meetings });
 	openDecisions(grounds, { meetings, councils });
 	const followups = openFollowups(grounds, { councils });

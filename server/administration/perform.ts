@@ -1,6 +1,6 @@
 /** What an administrator may ask from the command line. A running server answers through its socket file, else the folder is opened. */
 import { statfs } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Holding } from '#shared/auth/model.ts';
 import type { House } from '#server/compose.ts';
 import { packFiles } from '#server/storage/sqlite/archive.ts';
@@ -54,8 +54,8 @@ async function* createAdministrator(
 async function* backup({ grounds }: House, { to }: Readonly<Record<string, string>>): AsyncGenerator<string> {
 	if (to === undefined) throw new CannotDo('Say where with --to FILE.');
 	await grounds.storage.backup(resolve(to));
-	const packed = packFiles(resolve(to), join(grounds.config.data, 'files'));
-	yield `wrote ${resolve(to)}, with ${packed} pictures`;
+	const packed = await packFiles(resolve(to), grounds.config.data);
+	yield `wrote ${resolve(to)}, with ${packed} files`;
 }
 
 /** Opening the folder has migrated it already. */

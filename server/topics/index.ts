@@ -1,13 +1,15 @@
 /**
  * Topics: what units want a council to deal with. An accepted one is put on a meeting's shared agenda by the outbox, after it
  * was recorded; what the meeting did not reach comes back when it ends. The topic's own stream is not opened to followers:
- * its events hold what its author wrote while it was a draft.
+ * its events hold what its author wrote while it was a draft; followers hear only that something changed.
  */
 import { apply, applyOrder, unordered } from '#shared/topics/apply.ts';
 import { afterMeeting } from '#shared/topics/decide.ts';
 import type { Topic, TopicBook, TopicEvent, TopicOrder, TopicOrderEvent } from '#shared/topics/model.ts';
 import { agendaItemOf, itemIdOf, openListing, topicSubject } from '#shared/topics/views.ts';
+import type { Subject } from '#shared/auth/may.ts';
 import type { Grounds } from '#server/grounds.ts';
+import { openNews } from '#server/live/news.ts';
 import type { Meetings } from '#server/meetings/index.ts';
 import { openBook } from '#server/storage/book.ts';
 import type { OutboxMessage } from '#server/storage/port.ts';
@@ -16,10 +18,20 @@ import { serveCommands, type Inside } from './commands.ts';
 import { serveTopics } from './routes.ts';
 import { topicStore } from './store.ts';
 
+/** What other domains ask about topics. */
+export type Topics = {
+	find(id: string): Topic | null;
+	/** What `may` is asked about a topic. */
+	subject(id: string): Subject | null;
+	/** What it was read from, to be expected unchanged. */
+	stream(id: string): { readonly stream: string; readonly version: number };
+	/** Hears of every event, after it was recorded. */
+	heard(listener: (topic: Topic) => void): void;
+};
 export type TopicsOthers = { readonly units: Units; readonly meetings: Meetings };
 
-export function openTopics(grounds: Grounds, { units, meetings }: TopicsOthers): void {
-	const { storage, outbox, doors } = grounds;
+export function openTopics(grounds: Grounds, { units, meetings }: TopicsOthers): Topics {
+	const { storage, outbox, doors, clock } = grounds;
 	const store = topicStore(storage);
 	const book = openBook<TopicBook, TopicEvent>(storage, {
 		domain: 'topics',
@@ -50,11 +62,22 @@ export function openTopics(grounds: Grounds, { units, meetings }: TopicsOthers):
 	doors.stream({ domain: 'topic-orders', may: 'councils.read', of: units.councilSubject, book: orders });
 	serveCommands(grounds, inside);
 	serveTopics(doors, inside, store);
+	// [T20] Drafts are news to their author alone.
+	const tellTopic = openNews(doors, clock, { domain: 'topic-news', may: 'topics.read', of: inside.subject });
+	const tellPool = openNews(doors, clock, { domain: 'pool-news', may: 'councils.read', of: units.councilSubject });
 	listen();
+	return {
+		find,
+		subject: inside.subject,
+		stream: (id) => ({ stream: `topics:${id}`, version: book.read(id).version }),
+		heard: (listener) => book.heard((_, __, ___, topic) => topic && listener(topic))
+	};
 
 	function listen(): void {
-		book.heard((_, __, { type }) => {
+		book.heard((id, _, { type }, topic) => {
 			if (type === 'scheduled' || type === 'returned') outbox.nudge();
+			tellTopic(id);
+			if (topic && topic.proposedAt !== null) tellPool(topic.councilId);
 		});
 		// [T16] The agenda is made to say what the topic says, however often and late this is told.
 		outbox.on('topics/listed', async (payload) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -8,7 +8,7 @@ import { beginEpoch, packFiles, setAside, unpackFiles } from './archive.ts';
 import { checkBackup } from './audit.ts';
 import { openSqlite } from './index.ts';
 
-test('[B8] a backup under writing carries facts and pictures in one file, and gives both back', async () => {
+test('[B8] a backup under writing carries facts, pictures and papers in one file, and gives both back', async () => {
 	const folder = mkdtempSync(join(tmpdir(), 'lianxi-archive-'));
 	const storage = await openSqlite(join(folder, 'data'));
 	const picture = Buffer.from('a picture');
@@ -16,6 +16,13 @@ test('[B8] a backup under writing carries facts and pictures in one file, and gi
 	const name = join(hash.slice(0, 2), hash);
 	mkdirSync(join(folder, 'data', 'files', hash.slice(0, 2)), { recursive: true });
 	writeFileSync(join(folder, 'data', 'files', name), picture);
+	const paper = Buffer.alloc(2 * 1024 * 1024 + 5, 7);
+	const paperHash = createHash('sha256').update(paper).digest('hex');
+	const paperName = join(paperHash.slice(0, 2), paperHash);
+	mkdirSync(join(folder, 'data', 'papers', 'incoming'), { recursive: true });
+	mkdirSync(join(folder, 'data', 'papers', paperHash.slice(0, 2)), { recursive: true });
+	writeFileSync(join(folder, 'data', 'papers', paperName), paper);
+	writeFileSync(join(folder, 'data', 'papers', 'incoming', 'a-b.part'), 'under way');
 	const fact = { stream: 'x:1', type: 't', payload: { a: 1 }, personId: null, at: 1 };
 	await storage.record({ expect: [], facts: [fact], statements: [], outbox: [] });
 	const copy = join(folder, 'copy.sqlite');
@@ -23,13 +30,15 @@ test('[B8] a backup under writing carries facts and pictures in one file, and gi
 		storage.record({ expect: [], facts: [fact], statements: [], outbox: [] })
 	);
 	await storage.backup(copy);
-	expect(packFiles(copy, join(folder, 'data', 'files'))).toBe(1);
+	expect(await packFiles(copy, join(folder, 'data'))).toBe(2);
 	await Promise.all(writing);
 	await storage.close();
 	expect(checkBackup(copy)).toBeNull();
 
-	expect(unpackFiles(copy, join(folder, 'again', 'files'))).toBe(1);
+	expect(unpackFiles(copy, join(folder, 'again'))).toBe(2);
 	expect(readFileSync(join(folder, 'again', 'files', name))).toEqual(picture);
+	expect(readFileSync(join(folder, 'again', 'papers', paperName)).equals(paper)).toBe(true);
+	expect(readdirSync(join(folder, 'again', 'papers'))).toEqual([paperHash.slice(0, 2)]);
 	expect(existsSync(join(folder, 'again', 'files', 'packed_files'))).toBe(false);
 	rmSync(folder, { recursive: true });
 });
@@ -76,5 +85,21 @@ test('[B11] what was there before a restore is kept whole, with what a killed se
 	const kept = new Database(`${killed}.before-restore`, { readonly: true });
 	expect(kept.prepare('select count(*) as n from journal').get()).toEqual({ n: 1 });
 	kept.close();
+	rmSync(folder, { recursive: true });
+});
+
+test('[B8] a backup of an older release, with each file in one piece, is taken out as well', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'lianxi-archive-'));
+	const copy = join(folder, 'copy.sqlite');
+	const name = 'a'.repeat(64);
+	const database = new Database(copy);
+	database.exec('create table packed_files (name text primary key, data blob not null) strict');
+	const put = database.prepare('insert into packed_files (name, data) values (?, ?)');
+	put.run(`aa/${name}`, Buffer.from('a picture'));
+	put.run('../escape', Buffer.from('no'));
+	database.close();
+	expect(unpackFiles(copy, join(folder, 'again'))).toBe(1);
+	expect(readFileSync(join(folder, 'again', 'files', 'aa', name), 'utf8')).toBe('a picture');
+	expect(existsSync(join(folder, 'escape'))).toBe(false);
 	rmSync(folder, { recursive: true });
 });

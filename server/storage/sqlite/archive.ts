@@ -1,11 +1,19 @@
-/** One file to back up: a copy of the database that also carries the files of the data folder (pictures of minutes). */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+/** One file to back up: a copy of the database that also carries the files of the data folder: pictures and papers. */
+import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import Database from 'better-sqlite3';
 
 import type { Connection } from './connection.ts';
 
-const NAME = /^[0-9a-f]{2}\/[0-9a-f]{64}$/;
+/** Folders of the data folder, and how a name in the archive begins. What lies there is named by its content. */
+const carried = [
+	{ folder: 'files', prefix: '' },
+	{ folder: 'papers', prefix: 'papers/' }
+] as const;
+const NAME = /^(papers\/)?([0-9a-f]{2}\/[0-9a-f]{64})$/;
+/** A server goes on serving while it packs: no piece holds it up, whatever the size of the file. */
+const PIECE = 1024 * 1024;
 
 function* below(folder: string): Generator<string> {
 	if (!existsSync(folder)) return;
@@ -16,47 +24,95 @@ function* below(folder: string): Generator<string> {
 	}
 }
 
+function* toCarry(data: string): Generator<{ readonly name: string; readonly path: string }> {
+	for (const { folder, prefix } of carried)
+		for (const path of below(join(data, folder))) {
+			const name = prefix + relative(join(data, folder), path).split(sep).join('/');
+			if (NAME.test(name)) yield { name, path }; // an upload that was under way is none of it
+		}
+}
+
 /** Puts the files into the copy. Files are named by their content, so one that comes meanwhile does no harm. */
-export function packFiles(copy: string, folder: string): number {
+export async function packFiles(copy: string, data: string): Promise<number> {
 	const database = new Database(copy);
 	try {
-		database.exec('create table if not exists packed_files (name text primary key, data blob not null) strict');
-		const put = database.prepare('insert or replace into packed_files (name, data) values (?, ?)');
+		database.exec(
+			'create table if not exists packed_pieces (name text not null, piece integer not null, data blob not null, primary key (name, piece)) strict'
+		);
+		const put = database.prepare<[string, number, Buffer]>(
+			'insert or replace into packed_pieces (name, piece, data) values (?, ?, ?)'
+		);
 		let packed = 0;
-		for (const path of below(folder)) {
-			const name = relative(folder, path).split(sep).join('/');
-			if (!NAME.test(name)) continue; // an upload that was under way
-			put.run(name, readFileSync(path));
-			packed += 1;
-		}
+		for (const { name, path } of toCarry(data))
+			if (await packOne(path, (piece, bytes) => void put.run(name, piece, bytes))) packed += 1;
 		return packed;
 	} finally {
 		database.close();
 	}
 }
 
+async function packOne(path: string, put: (piece: number, bytes: Buffer) => void): Promise<boolean> {
+	const file = await open(path, 'r').catch((cause: unknown) => {
+		// Erased meanwhile.
+		if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+		throw cause;
+	});
+	if (!file) return false;
+	try {
+		const bytes = Buffer.alloc(PIECE);
+		for (let piece = 0; ; piece += 1) {
+			const { bytesRead } = await file.read(bytes, 0, PIECE, piece * PIECE);
+			if (bytesRead === 0 && piece > 0) return true;
+			put(piece, bytes.subarray(0, bytesRead));
+		}
+	} finally {
+		await file.close();
+	}
+}
+
 /** Takes the files out again; the database is then as it was. A name that is not ours is left where it is. */
-export function unpackFiles(file: string, folder: string): number {
+export function unpackFiles(file: string, data: string): number {
 	const database = new Database(file);
 	try {
-		const there = database.prepare("select 1 from sqlite_schema where name = 'packed_files'").get();
-		if (!there) return 0;
+		const tables = database
+			.prepare<[], { name: string }>("select name from sqlite_schema where name in ('packed_files', 'packed_pieces')")
+			.all()
+			.map(({ name }) => name);
 		let unpacked = 0;
-		for (const { name, data } of database
-			.prepare<[], { name: string; data: Buffer }>('select name, data from packed_files')
-			.iterate()) {
-			if (!NAME.test(name)) continue;
-			const path = join(folder, name);
-			mkdirSync(dirname(path), { recursive: true });
-			writeFileSync(path, data);
-			unpacked += 1;
+		for (const table of tables) {
+			unpacked += unpackAll(database, table, data);
+			database.exec(`drop table ${table}`);
 		}
-		database.exec('drop table packed_files');
-		database.exec('vacuum');
+		if (tables.length > 0) database.exec('vacuum');
 		return unpacked;
 	} finally {
 		database.close();
 	}
+}
+
+function unpackAll(database: Database.Database, table: string, data: string): number {
+	// Backups of older releases hold each file as one piece.
+	const pieces =
+		table === 'packed_files'
+			? 'select name, 0 as piece, data from packed_files'
+			: 'select name, piece, data from packed_pieces order by name, piece';
+	let unpacked = 0;
+	for (const row of database.prepare<[], { name: string; piece: number; data: Buffer }>(pieces).iterate())
+		if (unpackPiece(data, row) && row.piece === 0) unpacked += 1;
+	return unpacked;
+}
+
+function unpackPiece(
+	data: string,
+	{ name, piece, data: bytes }: { name: string; piece: number; data: Buffer }
+): boolean {
+	const [, papers, rest] = NAME.exec(name) ?? [];
+	if (rest === undefined) return false;
+	const path = join(data, papers === undefined ? 'files' : 'papers', rest);
+	mkdirSync(dirname(path), { recursive: true });
+	if (piece === 0) writeFileSync(path, bytes);
+	else appendFileSync(path, bytes);
+	return true;
 }
 
 export function presentEpoch(connection: Connection): number {
@@ -96,5 +152,9 @@ export function setAside(file: string): boolean {
 		rmSync(`${file}.before-restore${part}`, { force: true });
 		if (existsSync(`${file}${part}`)) renameSync(`${file}${part}`, `${file}.before-restore${part}`);
 	}
+	// Papers that the backup does not know go at the next start; those of what was in place must stay whole.
+	const papers = join(dirname(file), 'papers');
+	rmSync(`${papers}.before-restore`, { recursive: true, force: true });
+	if (existsSync(papers)) renameSync(papers, `${papers}.before-restore`);
 	return true;
 }

@@ -1,0 +1,66 @@
+/**
+ * Papers: files at agenda items and topics. The book says what each version is, whose, and who may read it; the bytes lie in
+ * the data folder. Streams of papers are not opened to followers, who may not all read the same: they hear that something
+ * changed and ask.
+ */
+import { join } from 'node:path';
+import { apply, applyCall, noCalls } from '#shared/papers/apply.ts';
+import type { Paper, PaperBook, PaperCallEvent, PaperCalls, PaperEvent } from '#shared/papers/model.ts';
+import type { Grounds } from '#server/grounds.ts';
+import { openNews } from '#server/live/news.ts';
+import { openBook } from '#server/storage/book.ts';
+import { serveCommands, type Inside } from './commands.ts';
+import { serveDownloads } from './downloads.ts';
+import { openPaperFiles } from './files.ts';
+import { papersPlaces, type PlacesOthers } from './places.ts';
+import { serveReadings } from './routes.ts';
+import { paperStore } from './store.ts';
+import { serveUploads } from './uploads.ts';
+
+export function openPapers(grounds: Grounds, others: PlacesOthers): void {
+	const { storage, doors, clock, config } = grounds;
+	const { meetings, topics } = others;
+	const store = paperStore(storage);
+	const files = openPaperFiles(join(config.data, 'papers'), clock);
+	files.sweep(store.isHeld);
+	const book = openBook<PaperBook, PaperEvent>(storage, {
+		domain: 'papers',
+		empty: () => null,
+		apply,
+		rows: (_, event, paper, seq) => (paper ? store.put(paper, event, seq) : [])
+	});
+	const calls = openBook<PaperCalls, PaperCallEvent>(storage, {
+		domain: 'paper-calls',
+		empty: () => noCalls,
+		apply: applyCall
+	});
+	const find = (id: string): Paper | null => book.read(id).state;
+	const places = papersPlaces(others, (id) => calls.read(id).state);
+	const inside: Inside = { ...others, book, calls, store, files, places, find };
+	serveCommands(grounds, inside);
+	serveUploads(grounds, inside);
+	serveDownloads(grounds, inside);
+	serveReadings(grounds, inside);
+	tell();
+
+	/** [P16] */
+	function tell(): void {
+		const tellMeeting = openNews(doors, clock, {
+			domain: 'meeting-papers',
+			may: 'meetings.read',
+			of: meetings.subject
+		});
+		const tellTopic = openNews(doors, clock, { domain: 'topic-papers', may: 'topics.read', of: topics.subject });
+		const tellListed = (topicId: string): void => {
+			for (const { meetingId } of topics.find(topicId)?.listings ?? []) tellMeeting(meetingId);
+		};
+		book.heard((_, __, ___, paper) => {
+			if (!paper) return;
+			if (paper.place.kind === 'item') return tellMeeting(paper.place.meetingId);
+			tellTopic(paper.place.topicId);
+			tellListed(paper.place.topicId);
+		});
+		calls.heard((id) => tellMeeting(id));
+		topics.heard(({ id }) => tellListed(id));
+	}
+}
