@@ -12,6 +12,7 @@ import { openMinutes } from '#server/minutes/index.ts';
 import { openPapers } from '#server/papers/index.ts';
 import { openPeople } from '#server/people/index.ts';
 import { openReady } from '#server/ready/index.ts';
+import { openScreen } from '#server/screen/index.ts';
 import { openSetup, type Setup } from '#server/setup/index.ts';
 import { openTopics } from '#server/topics/index.ts';
 import { openUnits } from '#server/units/index.ts';
@@ -40,12 +41,21 @@ export function openDomains(grounds: Grounds, { countIds }: DomainsOptions): Dom
 	const councils = { council: units.council, councils: units.councils, units: units.all };
 	const meetings = openMeetings(grounds, { units });
 	openMinutes(grounds, { meetings });
-	openFloor(grounds, { meetings });
+	const floor = openFloor(grounds, { meetings });
 	openReady(grounds, { meetings });
 	const topics = openTopics(grounds, { units, meetings });
 	openPapers(grounds, { units, meetings, topics });
-	openVotes(grounds, { meetings });
-	openDecisions(grounds, { meetings, councils });
+	const votes = openVotes(grounds, { meetings });
+	const decisions = openDecisions(grounds, { meetings, councils });
+	openScreen(grounds, {
+		meetings,
+		units,
+		floor: floor.of,
+		votes: votes.of,
+		decisions: decisions.ofMeeting,
+		papers: () => [],
+		changes: [meetings.heard, meetings.heardArrivals, floor.heard, votes.heard, decisions.heard]
+	});
 	const followups = openFollowups(grounds, { councils });
 	openEvaluations(grounds, { councils, followups });
 	let filling: Promise<boolean> | null = null;

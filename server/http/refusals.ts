@@ -14,6 +14,11 @@ const statuses: Partial<Record<RefusalCode, number>> = {
 	'too-many-requests': 429,
 	'locked-out': 429,
 	'too-many-codes': 429,
+	'screen-no-key': 401,
+	'screen-address-unknown': 404,
+	'screen-address-over': 410,
+	'screen-revoked': 410,
+	'screen-over': 410,
 	'storage-full': 507,
 	'storage-damaged': 503
 };

@@ -92,6 +92,8 @@ const rules = {
 	'attendance.door': anyOf(chairs, office),
 	/** Whose item it is, is for the item. */
 	'ready.mark': anyOf(participants, office),
+	/** The screen in the hall: its address, what it shows, its end. */
+	'screen.control': anyOf(chairs, office),
 	'agenda.write': anyOf(participants, chairs, office),
 	'actions.write': anyOf(participants, chairs, office),
 	'minutes.read': council,

@@ -147,5 +147,20 @@ export const refusalsElsewhereEn: Readonly<Record<RefusalElsewhere, string>> = {
 	// ready
 	'ready-not-yours':
 		'This item is not reported by a unit you act for, so nothing was marked. Its unit or the office marks it.',
-	'ready-too-late': 'The meeting is over; nothing needs to be marked any more.'
+	'ready-too-late': 'The meeting is over; nothing needs to be marked any more.',
+
+	// screen
+	'screen-not-now': 'Only a meeting that is published or live has a big screen.',
+	'screens-too-many': 'This meeting has {most} big screens already. Please revoke one before adding another.',
+	'screen-address-unknown': 'There is no such screen code. Please check it, or ask the office for another.',
+	'screen-address-used':
+		'This code has been opened in another browser and works only once. Please ask the office for another.',
+	'screen-address-over':
+		'This code no longer works: five minutes have passed, or another took its place. Please ask the office for another.',
+	'screen-no-key': 'This computer shows no big screen yet. Please enter the code from the office.',
+	'screen-revoked': 'The office has revoked this screen. If it is needed, please ask them for another code.',
+	'screen-over': 'The meeting has ended, and its screen with it.',
+	'screen-no-conclusion':
+		'No conclusion on this item has been recorded, so there is nothing to show. The chair confirms one first.',
+	'screen-no-vote': 'There has been no vote in this meeting, so there is none to show.'
 };

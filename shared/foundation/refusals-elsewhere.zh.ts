@@ -124,7 +124,19 @@ export const refusalsElsewhereZh = {
 
 	// ready
 	'ready-not-yours': '这一项不由您代表的单位汇报，没有标记。请由汇报单位或联席会议办公室标记。',
-	'ready-too-late': '会议已经结束，不用再标记准备情况。'
+	'ready-too-late': '会议已经结束，不用再标记准备情况。',
+
+	// screen
+	'screen-not-now': '只有已通知或进行中的会议可以使用大屏。',
+	'screens-too-many': '这次会议已有 {most} 块大屏。请先停用一块，再添加。',
+	'screen-address-unknown': '没有这个大屏口令。请核对后再输入，或请会务人员重新生成。',
+	'screen-address-used': '这个口令已在另一个浏览器打开过，只能用一次。请会务人员重新生成。',
+	'screen-address-over': '这个口令已失效：超过五分钟，或已被新的口令代替。请会务人员重新生成。',
+	'screen-no-key': '这台电脑还没有打开大屏。请输入会务人员给的口令。',
+	'screen-revoked': '这块大屏已由会务人员停用。需要时请会务人员重新生成口令。',
+	'screen-over': '会议已结束，大屏随之停用。',
+	'screen-no-conclusion': '这一议题还没有入库的结论，不能上屏。请先由主持人确认结论。',
+	'screen-no-vote': '这次会议还没有表决，没有可以显示的内容。'
 } as const;
 
 export type RefusalElsewhere = keyof typeof refusalsElsewhereZh;

@@ -12,6 +12,7 @@ import { up as outlines } from './0073-outlines.ts';
 import { up as ballots } from './0080-ballots.ts';
 import { up as topics } from './0081-topics.ts';
 import { up as doors } from './0082-doors.ts';
+import { up as screens } from './0083-screens.ts';
 import { up as papers } from './0086-papers.ts';
 
 export type Migration = { readonly name: string; readonly up: readonly string[] };
@@ -30,5 +31,6 @@ export const migrations: readonly Migration[] = [
 	{ name: '0080-ballots', up: ballots },
 	{ name: '0081-topics', up: topics },
 	{ name: '0082-doors', up: doors },
+	{ name: '0083-screens', up: screens },
 	{ name: '0086-papers', up: papers }
 ];
