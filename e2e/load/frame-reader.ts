@@ -3,7 +3,7 @@
  * counts hops from header to header and never looks at what is between them.
  */
 
-export const opcode = { binary: 2, close: 8, ping: 9, pong: 10 } as const;
+export const opcode = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
 type Sink = {
 	/** A whole message; only while `isReading`. The bytes are the sink's to keep. */

@@ -6,8 +6,9 @@ import { setPriority } from 'node:os';
 import { chanceOf } from '#shared/foundation/chance.ts';
 import type { Witness } from './latency.ts';
 import { Person, type PersonPlan, type Role } from './person.ts';
+import { screenOrders, type ScreenAnswers, type ScreenOrders } from './screens.ts';
 
-export type Orders = {
+export type Orders = ScreenOrders & {
 	/** Makes them; they join with the next order to join. */
 	prepare: { readonly people: readonly PersonPlan[] };
 	/** Joins them in order, `width` of them at a time; answers the ms each took. */
@@ -52,7 +53,7 @@ export type Report = {
 	readonly texts: readonly { readonly document: string; readonly text: string }[];
 };
 
-export type Answers = {
+export type Answers = ScreenAnswers & {
 	prepare: null;
 	join: readonly number[];
 	begin: null;
@@ -207,7 +208,8 @@ const does: { readonly [Name in OrderName]: (order: Orders[Name]) => Answers[Nam
 	},
 	count,
 	report,
-	leave
+	leave,
+	...screenOrders
 };
 
 /** What the bench sends; the answer carries the same number. */

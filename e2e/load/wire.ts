@@ -75,6 +75,10 @@ export class Wire {
 		this.#socket.write(clientFrame(opcode.binary, message));
 	}
 
+	sendText(message: string): void {
+		this.#socket.write(clientFrame(opcode.text, Buffer.from(message)));
+	}
+
 	end(): void {
 		this.#socket.destroy();
 	}
