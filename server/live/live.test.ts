@@ -16,6 +16,7 @@ import type { Health } from '#server/storage/port.ts';
 import { openSqlite } from '#server/storage/sqlite/index.ts';
 import { openDoors } from './doors.ts';
 import { openLive, type Passage } from './live.ts';
+import type { Timing } from './telling.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -24,7 +25,7 @@ afterEach(async () => {
 
 type Added = { readonly type: 'added'; readonly amount: number };
 
-async function house() {
+async function house(timing?: Timing) {
 	const folder = mkdtempSync(join(tmpdir(), 'lianxi-live-'));
 	const storage = await openSqlite(folder);
 	const log = pino({ level: 'silent' });
@@ -59,7 +60,8 @@ async function house() {
 		origins: allowOrigins(''),
 		clock: Date.now,
 		log,
-		storage: { health: () => health.now, onHealth: (listener) => void health.listeners.push(listener) }
+		storage: { health: () => health.now, onHealth: (listener) => void health.listeners.push(listener) },
+		...(timing && { timing })
 	});
 	await fastify.listen({ port: 0, host: '127.0.0.1' });
 	const { port } = fastify.server.address() as AddressInfo;
@@ -248,6 +250,30 @@ test('[L8] a unit that is no longer invited hears nothing more, from the next ev
 	await ask(chair, 'meetings/add', { id: 'm-1', amount: 2 });
 	expect(await ask(guest, 'meetings/follow', { id: 'm-1' })).toMatchObject({ refusal: { code: 'not-allowed' } });
 	expect(heard).toHaveLength(1);
+});
+
+test('[L15] while a room is being paced, whoever is answered has heard all that was recorded before, and who may not hears nothing', async () => {
+	let now = 0;
+	const { connect, cookieOf, invited } = await house({ now: () => (now += 50), after: () => () => undefined });
+	invited.add('u-4');
+	const [chair, guest] = [connect(await cookieOf('p-1')), connect(await cookieOf('p-4'))];
+	const heard: { readonly chair: unknown[]; readonly guest: unknown[] } = { chair: [], guest: [] };
+	chair.on('meetings/event', (event) => heard.chair.push(event));
+	guest.on('meetings/event', (event) => heard.guest.push(event));
+	await Promise.all([opened(chair), opened(guest)]);
+	for (const each of [chair, guest]) await ask(each, 'meetings/follow', { id: 'm-1' });
+	const add = (amount: number) => ask(chair, 'meetings/add', { id: 'm-1', amount });
+	const told = (seq: number, amount: number) => ({ id: 'm-1', seq, event: { type: 'added', amount } });
+	await add(1);
+	await add(2);
+	expect(heard.chair).toEqual([told(1, 1), told(2, 2)]);
+	expect(heard.guest).toEqual([told(1, 1)]);
+	await ask(guest, 'meetings/follow', { id: 'm-1' });
+	expect(heard.guest).toEqual([told(1, 1), told(2, 2)]);
+	invited.clear();
+	await add(4);
+	await ask(guest, 'meetings/follow', { id: 'm-1' });
+	expect(heard.guest).toHaveLength(2);
 });
 
 test('[L9] one person has 20 connections, also when they come all at once', async () => {

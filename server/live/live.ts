@@ -11,6 +11,7 @@ import type { Auth, Ended, SignedIn } from '#server/auth/index.ts';
 import type { Origins } from '#server/http/origins.ts';
 import { StorageFault, type Storage } from '#server/storage/port.ts';
 import type { Doors, Stream } from './doors.ts';
+import { openTelling, realTiming, type Timing } from './telling.ts';
 
 /** One socket, for a ground that has messages of its own to carry. */
 export type Passage = {
@@ -54,9 +55,10 @@ export type LiveOptions = {
 	readonly log: Logger;
 	/** How the storage is goes to every screen: on arrival, because it may have got well meanwhile, and whenever it changes. */
 	readonly storage: Pick<Storage, 'health' | 'onHealth'>;
+	readonly timing?: Timing;
 };
 
-export function openLive({ server, doors, auth, origins, clock, log, storage }: LiveOptions): Live {
+export function openLive({ server, doors, auth, origins, clock, log, storage, timing }: LiveOptions): Live {
 	const io = new Server(server, {
 		path: '/live',
 		serveClient: false,
@@ -162,6 +164,24 @@ export function openLive({ server, doors, auth, origins, clock, log, storage }: 
 			if (!subject || !person || !may(person, action, subject)) void socket?.leave(room);
 		}
 	};
+	const streams = new Map<string, Stream<unknown, unknown>>();
+	const streamOf = (room: string): Stream<unknown, unknown> | undefined => streams.get(room.split(':', 1)[0] ?? '');
+	const telling = openTelling((room, message) => {
+		const stream = streamOf(room);
+		if (!stream) return;
+		leaveWhoMayNot(room, stream, message.id);
+		io.to(room).emit(`${stream.domain}/event`, message);
+	}, timing ?? realTiming);
+	/** Whoever is answered knows all that was recorded before the answer. */
+	const tellAtOnce = (socket: Socket): void => {
+		for (const room of socket.rooms) {
+			const waiting = telling.waiting(room);
+			const stream = waiting && streamOf(room);
+			const subject = stream?.of(waiting?.id ?? '');
+			const { person } = socket.data as SignedIn;
+			if (stream && subject && may(person, stream.may, subject)) socket.emit(`${stream.domain}/event`, waiting);
+		}
+	};
 
 	/** The person is read anew for each question: a role taken away counts from the next one on. */
 	const ask = async (socket: Socket, name: string, payload: unknown): Promise<unknown> => {
@@ -175,6 +195,7 @@ export function openLive({ server, doors, auth, origins, clock, log, storage }: 
 				// Whoever hung up meanwhile would stay in the list for ever.
 				socket.connected ? socket.join(room) : undefined
 			);
+			tellAtOnce(socket);
 			if (!answer.ok) return { ...answer, now };
 			return { ok: true, now, ...(answer.value as object) };
 		} catch (cause) {
@@ -186,13 +207,10 @@ export function openLive({ server, doors, auth, origins, clock, log, storage }: 
 	};
 
 	// The domains open their streams after this ground is laid.
-	doors.onStream((stream) =>
-		stream.book.heard((id, seq, event) => {
-			const room = `${stream.domain}:${id}`;
-			leaveWhoMayNot(room, stream, id);
-			io.to(room).emit(`${stream.domain}/event`, { id, seq, event });
-		})
-	);
+	doors.onStream((stream) => {
+		streams.set(stream.domain, stream);
+		stream.book.heard((id, seq, event) => telling.hear(`${stream.domain}:${id}`, id, { seq, event }));
+	});
 
 	storage.onHealth((state) => io.emit(HEALTH, state));
 
@@ -207,6 +225,7 @@ export function openLive({ server, doors, auth, origins, clock, log, storage }: 
 		onPresence: (listener) => void listeners.push(listener),
 		sockets: () => io.engine.clientsCount,
 		close: async () => {
+			telling.close();
 			io.disconnectSockets(true);
 			// Socket.IO waits for every connection of the port, also for one whose request is never finished.
 			const rest = setTimeout(() => server.closeAllConnections(), GOODBYE_MS);

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Clock } from './clock.svelte.ts';
+import { apart } from './apart.ts';
 import { Follower } from './follower.svelte.ts';
 import { Live } from './live.svelte.ts';
 import type { Listening } from './wire.ts';
@@ -119,6 +120,29 @@ describe('following a stream', () => {
 		tell({ type: 'added', amount: 2 });
 		await vi.waitFor(() => expect(follower.state).toBe(3));
 		expect(asked.filter((name) => name === 'meetings/follow')).toHaveLength(2);
+	});
+
+	test('[W10] what comes in one message is heard one by one, also where a part of it is known', async () => {
+		const { live, tell, say, asked } = house();
+		const follower = followed(live);
+		await vi.waitFor(() => expect(follower.state).toBe(0));
+		const heard: [number, number][] = [];
+		follower.heard(({ amount }, seq) => heard.push([seq, amount]));
+		const added = (amount: number): Added => ({ type: 'added', amount });
+		const together = apart(say);
+		tell(added(1));
+		together('meetings/event', { id: 'm-1', seq: 3, event: added(4), before: [added(1), added(2)] });
+		together('meetings/event', { id: 'm-1', seq: 4, event: added(8) });
+		together('house/storage', 'ok');
+		together('sync/frames', 7, new Uint8Array([1]));
+		expect(heard).toEqual([
+			[1, 1],
+			[2, 2],
+			[3, 4],
+			[4, 8]
+		]);
+		expect(follower.state).toBe(15);
+		expect(asked.filter((name) => name === 'meetings/follow')).toHaveLength(1);
 	});
 });
 

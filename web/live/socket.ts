@@ -1,6 +1,7 @@
 /** The wire over Socket.IO. Loaded after the first paint. */
 import { io, WebSocket as OverWebSocket, XHR, type Socket } from 'socket.io-client';
 import { refusedSocket } from '#web/sync/refused-socket.ts';
+import { apart } from './apart.ts';
 import type { Connection, Listening, Wire } from './wire.ts';
 
 const ANSWER_WITHIN = 8000;
@@ -48,7 +49,7 @@ export function openSocket({ changed, told }: Listening): Wire {
 			if (state.kind === 'connected') stand();
 		});
 	});
-	socket.onAny(told);
+	socket.onAny(apart(told));
 	socket.io.on('reconnect_attempt', away);
 	socket.on('disconnect', (reason) => {
 		if (reason === 'io client disconnect' || state.kind === 'ended') return;
