@@ -7,7 +7,21 @@ export type AgendaItem = {
 	readonly unitId: string | null;
 	/** Planned; 0 while nobody has said. */
 	readonly minutes: number;
+	/** Its words stand in the internal draft, for chairs and office. */
+	readonly internal?: true;
 };
+
+/** A heading; what stands below it, up to the next one, belongs to it. It is no item: no meeting comes to it. */
+export type AgendaSection = { readonly kind: 'section'; readonly id: string; readonly title: string };
+
+/** The agenda as it is laid out: items and headings, in their order. */
+export type AgendaEntry = AgendaItem | AgendaSection;
+
+/** An item of the internal draft, and the entry of the agenda behind which it stands (null: in front). */
+export type InternalItem = AgendaItem & { readonly internal: true; readonly after: string | null };
+
+/** What an internal item is called where others read. */
+export const INTERNAL_TITLE = '内部事项';
 
 export const LONGEST_ITEM = 480;
 export const LONGEST_TITLE = 200;

@@ -2,9 +2,10 @@
  * What may happen to a meeting now. Who may ask at all is for `may`; here it is only who holds the chair.
  * A command whose end is reached already is answered as done and records nothing [M13].
  */
-import type { AgendaItem } from '#shared/agenda/model.ts';
+import { INTERNAL_TITLE, type AgendaItem } from '#shared/agenda/model.ts';
 import type { Person } from '#shared/auth/model.ts';
 import { done, refuse, type Refused, type Result } from '#shared/foundation/result.ts';
+import { apply } from './apply.ts';
 import type { MeetingCommand } from './commands.ts';
 import { CHAIR_GONE_FOR, type Details, type Meeting, type MeetingEvent } from './model.ts';
 import { followingItem, openTurn, standingOf } from './views.ts';
@@ -28,6 +29,25 @@ const already: Judged = done([]);
 
 export function decide(meeting: Meeting, command: MeetingCommand, facts: Facts): Judged {
 	if (meeting.state === 'none') return refuse('not-found');
+	return counted(meeting, judged(meeting, command, facts), facts);
+}
+
+/** [G15] What everybody's forecast has to know of items whose words they do not read. */
+function counted(meeting: Meeting, told: Judged, { agenda }: Facts): Judged {
+	const last = told.ok ? told.value.at(-1) : undefined;
+	if (!told.ok || !last || !countsAnew(last)) return told;
+	const after = told.value.reduce(apply, meeting);
+	const withheld = agenda
+		.filter(({ id, internal }) => internal && standingOf(after, id) === 'waiting')
+		.reduce((sum, { id, minutes }) => sum + minutes + (after.added[id] ?? 0), 0);
+	return withheld === meeting.withheld ? told : done([...told.value.slice(0, -1), { ...last, withheld }]);
+}
+
+function countsAnew({ type }: MeetingEvent): boolean {
+	return type === 'published' || type === 'started' || type.startsWith('item-') || type === 'minutes-added';
+}
+
+function judged(meeting: Meeting, command: MeetingCommand, facts: Facts): Judged {
 	switch (command.command) {
 		case 'reschedule':
 			return reschedule(meeting, command, facts);
@@ -160,8 +180,9 @@ function next(meeting: Meeting, { from, to }: Extract<MeetingCommand, { command:
 	return done(events);
 }
 
-function snapshot({ id, title, unitId, minutes }: AgendaItem): AgendaItem {
-	return { id, title, unitId, minutes };
+/** [G14] Everybody reads events. */
+function snapshot({ id, title, unitId, minutes, internal }: AgendaItem): AgendaItem {
+	return internal ? { id, title: INTERNAL_TITLE, unitId: null, minutes, internal } : { id, title, unitId, minutes };
 }
 
 /** [M10] Puts an item aside, also the one on the table. */

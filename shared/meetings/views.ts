@@ -60,7 +60,7 @@ export function itemViews(meeting: Meeting, agenda: readonly AgendaItem[], now: 
 			plan,
 			actualMs: actual,
 			overMs: Math.max(0, actual - plan * MINUTE),
-			removed: !onAgenda.has(item.id)
+			removed: !item.internal && !onAgenda.has(item.id)
 		};
 	});
 }
@@ -86,6 +86,11 @@ export function followingItem(meeting: Meeting, agenda: readonly AgendaItem[]): 
 	return agenda.slice(at + 1).find(waiting) ?? agenda.find(waiting) ?? null;
 }
 
+/** [G15] Minutes to add for items that this reader's agenda does not show. */
+export function withheldFrom({ withheld }: Meeting, agenda: readonly AgendaItem[]): number {
+	return agenda.some(({ internal }) => internal) ? 0 : withheld;
+}
+
 export type Forecast = {
 	readonly plannedEnd: Instant;
 	readonly expectedEnd: Instant;
@@ -96,10 +101,13 @@ export type Forecast = {
 /** [M9] What is left of the open item and all waiting ones, from now on. Parked items do not count. */
 export function forecast(meeting: Meeting, agenda: readonly AgendaItem[], now: Instant): Forecast {
 	const plannedEnd = (meeting.startedAt ?? meeting.startsAt) + meeting.plannedMinutes * MINUTE;
-	const left = itemViews(meeting, agenda, now).reduce((sum, { standing, plan, actualMs: actual }) => {
-		if (standing !== 'open' && standing !== 'waiting') return sum;
-		return sum + (standing === 'open' ? Math.max(0, plan * MINUTE - actual) : plan * MINUTE);
-	}, 0);
+	const left = itemViews(meeting, agenda, now).reduce(
+		(sum, { standing, plan, actualMs: actual }) => {
+			if (standing !== 'open' && standing !== 'waiting') return sum;
+			return sum + (standing === 'open' ? Math.max(0, plan * MINUTE - actual) : plan * MINUTE);
+		},
+		withheldFrom(meeting, agenda) * MINUTE
+	);
 	const from = meeting.startedAt === null ? meeting.startsAt : Math.max(now, meeting.startedAt);
 	const expectedEnd = meeting.endedAt ?? from + left;
 	return { plannedEnd, expectedEnd, lateMinutes: Math.max(0, Math.ceil((expectedEnd - plannedEnd) / MINUTE)) };

@@ -112,12 +112,53 @@ export function moveCard(doc: Y.Doc, id: string, after: string | null): boolean 
 	return true;
 }
 
+/** Puts several cards, in the given order, behind `after` (null: first), all in one transaction. False when one is gone. */
+export function moveCards(doc: Y.Doc, ids: readonly string[], after: string | null): boolean {
+	const cards = placed(doc);
+	const moved = ids.flatMap((id) => cards.find((card) => card.id === id) ?? []);
+	if (moved.length === 0 || moved.length < ids.length || (after !== null && ids.includes(after))) return false;
+	const others = cards.filter((card) => !moved.includes(card));
+	if (after !== null && !others.some(({ id }) => id === after)) return false;
+	const at = after === null ? 0 : others.findIndex(({ id }) => id === after) + 1;
+	doc.transact(() => {
+		const orders = spread(others[at - 1] ?? null, others[at] ?? null, moved.length);
+		if (orders === null || !cards.every(({ ordered }) => ordered))
+			return void renumber([...others.slice(0, at), ...moved, ...others.slice(at)]);
+		moved.forEach(({ fields }, index) => fields.set('order', orders[index]));
+	});
+	return true;
+}
+
+/** So many numbers between two neighbours, or null when there is no room. */
+function spread(before: Placed | null, after: Placed | null, count: number): readonly number[] | null {
+	const from = before?.order ?? (after === null ? 0 : after.order - count - 1);
+	const to = after?.order ?? from + count + 1;
+	const step = (to - from) / (count + 1);
+	return step > SMALLEST_GAP ? Array.from({ length: count }, (_, index) => from + step * (index + 1)) : null;
+}
+
+/** Every copy of a card: two people may have added the same id at once. The first is the card. */
+export function copiesOf(doc: Y.Doc, id: string): readonly Y.Map<unknown>[] {
+	return itemsOf(doc)
+		.toArray()
+		.filter((entry): entry is Y.Map<unknown> => entry instanceof Y.Map && entry.get('id') === id);
+}
+
 /** Removes a card, and every copy of it that another program left. */
 export function removeCard(doc: Y.Doc, id: string): boolean {
+	return removeAll(doc, copiesOf(doc, id));
+}
+
+/** Removes all copies of a card but the first, which is the card. */
+export function removeCopies(doc: Y.Doc, id: string): boolean {
+	return removeAll(doc, copiesOf(doc, id).slice(1));
+}
+
+function removeAll(doc: Y.Doc, entries: readonly Y.Map<unknown>[]): boolean {
 	const items = itemsOf(doc);
 	const positions: number[] = [];
 	items.forEach((entry, position) => {
-		if (entry instanceof Y.Map && entry.get('id') === id) positions.unshift(position); // from the back: places in front stay
+		if (entries.some((one) => one === entry)) positions.unshift(position); // from the back: places in front stay
 	});
 	doc.transact(() => positions.forEach((position) => items.delete(position)));
 	return positions.length > 0;
