@@ -5,7 +5,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { may, type Action, type Subject } from '#shared/auth/may.ts';
+import { may, mayKnow, type Action, type Subject } from '#shared/auth/may.ts';
 import type { Person } from '#shared/auth/model.ts';
 import { done, refuse, type Refused, type Result } from '#shared/foundation/result.ts';
 import type { Auth, SignedIn } from '#server/auth/index.ts';
@@ -213,7 +213,8 @@ export function openDoors(fastify: FastifyInstance, auth: Auth, clock: () => num
 
 function permitted(person: Person, action: Action, subject: Subject | null): Result<null> {
 	if (subject === null) return refuse('not-found');
-	return may(person, action, subject) ? done(null) : refuse('not-allowed');
+	if (may(person, action, subject)) return done(null);
+	return refuse(mayKnow(person, action, subject) ? 'not-allowed' : 'not-found');
 }
 
 function badKey(): Refused {

@@ -59,7 +59,6 @@ export function openTopics(grounds: Grounds, { units, meetings }: TopicsOthers):
 			return topic && topicSubject(topic, membersOf(topic.councilId));
 		}
 	};
-	doors.stream({ domain: 'topic-orders', may: 'councils.read', of: units.councilSubject, book: orders });
 	serveCommands(grounds, inside);
 	serveTopics(doors, inside, store);
 	// [T20] Drafts are news to their author alone.

@@ -2,7 +2,14 @@
 import { Type } from 'typebox';
 import type { Person } from '#shared/auth/model.ts';
 import { done, refuse } from '#shared/foundation/result.ts';
-import { topicCategories, topicLevels, topicPriorities, topicStates, type Topic } from '#shared/topics/model.ts';
+import {
+	topicCategories,
+	topicLevels,
+	topicPriorities,
+	topicStates,
+	type Topic,
+	type TopicOrder
+} from '#shared/topics/model.ts';
 import {
 	inPoolOrder,
 	mayRead,
@@ -78,7 +85,7 @@ export function serveTopics(doors: Doors, inside: Inside, store: TopicStore): vo
 			return done({
 				seq: version,
 				items: inPoolOrder(topics, points).map(({ id }) => ({ id, points: points.get(id) ?? 0 })),
-				points: state.points
+				points: readablePoints(person, state)
 			});
 		}
 	});
@@ -94,6 +101,17 @@ export function serveTopics(doors: Doors, inside: Inside, store: TopicStore): vo
 			return done({ ...summary, matter, facts, request, listings: topic.listings });
 		}
 	});
+
+	/** [T5] Of each unit, what it gave to topics that the asker may read. */
+	function readablePoints(person: Person, { points }: TopicOrder): TopicOrder['points'] {
+		const isReadable = (id: string): boolean => {
+			const topic = find(id);
+			return topic !== null && readable(person, topic);
+		};
+		const ofUnit = (given: Readonly<Record<string, number>>) =>
+			Object.fromEntries(Object.entries(given).filter(([id]) => isReadable(id)));
+		return Object.fromEntries(Object.entries(points).map(([unitId, given]) => [unitId, ofUnit(given)]));
+	}
 
 	type Search = { readonly filter: TopicFilter; readonly from: Place | null; readonly limit: number };
 	/** The right is no column, so reading goes on until there is enough. */

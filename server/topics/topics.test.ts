@@ -42,9 +42,9 @@ test('[T2] a draft is listed, read and moved by its author alone', async () => {
 	for (const who of ['secretary', 'convener', 'colleague', 'of-u-edu']) {
 		expect(await ids(who)).toEqual([]);
 		expect((await topic(who, `/${id}`)).status).toBe(404);
-		expect(await give(who, `topics/${id}/revise`, { title: '改' })).toMatchObject({ status: 403 });
+		expect(await give(who, `topics/${id}/revise`, { title: '改' })).toMatchObject({ told: 'not-found' });
 	}
-	expect(await give('secretary', `topics/${id}/accept`, because)).toMatchObject({ status: 403 });
+	expect(await give('secretary', `topics/${id}/accept`, because)).toMatchObject({ told: 'not-found' });
 	expect(await ids('teacher')).toEqual([id]);
 });
 
@@ -74,15 +74,30 @@ test('[T5] who may not read a need-to-know topic finds it nowhere', async () => 
 	for (const who of ['of-u-edu', 'leader', 'observer', 'outsider']) {
 		expect(await ids(who)).toEqual([]);
 		expect((await topic(who, `/${id}`)).status).toBe(404);
-		expect(await give(who, `topics/${id}/support`, { unitId: 'u-edu' })).toMatchObject({ status: 403 });
+		// As if there were no such topic: a "not allowed" would tell that there is.
+		expect(await give(who, `topics/${id}/support`, { unitId: 'u-edu' })).toMatchObject({ told: 'not-found' });
+		expect(await give(who, `topics/${id}/schedule`, { meetingId: 'm-1' })).toMatchObject({ told: 'not-found' });
 	}
-	expect((await topic('of-u-edu', `/order?councilId=${council}`)).body.items).toEqual([]);
+	const ranked = async (who: string) => (await topic(who, `/order?councilId=${council}`)).body;
+	for (const who of ['of-u-edu', 'leader', 'observer'])
+		expect(await ranked(who)).toMatchObject({ items: [], points: { 'u-police': {} } });
+	expect(await ranked('of-u-police')).toMatchObject({
+		items: [{ id, points: 3 }],
+		points: { 'u-police': { [id]: 3 } }
+	});
+	const points = [{ topicId: id, points: 1 }];
+	expect(await give('of-u-edu', `councils/${council}/order-topics`, { unitId: 'u-edu', points })).toMatchObject({
+		told: 'not-found'
+	});
+	expect(await give('of-u-police', `topics/${id}/withdraw`)).toMatchObject({ told: 'not-allowed' });
 	for (const who of ['of-u-police', 'secretary', 'convener', 'colleague']) expect(await ids(who)).toEqual([id]);
 });
 
-test('[T5] a follower cannot read what a topic was as a draft: its stream has no door', async () => {
+test('[T5] a follower cannot read what a topic was as a draft, nor points on what they may not read: no door', async () => {
 	const { house } = await open();
-	expect([...house.grounds.doors.questions.keys()]).not.toContain('topics/follow');
+	const questions = [...house.grounds.doors.questions.keys()];
+	expect(questions).not.toContain('topics/follow');
+	expect(questions).not.toContain('topic-orders/follow');
 });
 
 test('[T6] on the agenda a need-to-know topic has neither its title nor its unit', async () => {

@@ -95,6 +95,10 @@ const rules = {
 	/** The screen in the hall: its address, what it shows, its end. */
 	'screen.control': anyOf(chairs, office),
 	'agenda.write': anyOf(participants, chairs, office),
+	/** Items whose words only they read. */
+	'agenda.internal': anyOf(chairs, office),
+	/** What a chair notes for the meeting; no office, no administrator. */
+	'agenda.notes': chairs,
 	'actions.write': anyOf(participants, chairs, office),
 	'minutes.read': council,
 	'minutes.write': office,
@@ -136,4 +140,19 @@ export type Action = keyof typeof rules;
 
 export function may(person: Person, action: Action, subject: Subject = {}): boolean {
 	return rules[action](person, subject);
+}
+
+/** What is not there for whoever may not read it: "not allowed" would tell that it is. */
+const hidden: Partial<Readonly<Record<Action, Action>>> = {
+	'topics.read': 'topics.read',
+	'topics.revise': 'topics.read',
+	'topics.support': 'topics.read',
+	'topics.triage': 'topics.read',
+	'topics.schedule': 'topics.read'
+};
+
+/** Whether somebody who may not do something may hear that it is about something. */
+export function mayKnow(person: Person, action: Action, subject: Subject): boolean {
+	const reading = hidden[action];
+	return reading === undefined || may(person, reading, subject);
 }

@@ -13,7 +13,7 @@ import {
 	type TopicOrder,
 	type TopicOrderEvent
 } from './model.ts';
-import { emptyContent, itemIdOf, openListing, rootOf } from './views.ts';
+import { emptyContent, itemIdOf, mayRead, openListing, rootOf } from './views.ts';
 
 export type TopicFacts = {
 	readonly person: Person;
@@ -246,7 +246,8 @@ export function orderTopics(
 	const ballot: Record<string, number> = {};
 	for (const { topicId, points: given } of points) {
 		const topic = facts.topic(topicId);
-		if (topic?.councilId !== facts.councilId || topic.state === 'draft') return refuse('not-found', {}, ['points']);
+		if (topic?.councilId !== facts.councilId || !mayRead(facts.person, topic, facts.memberUnitIds))
+			return refuse('not-found', {}, ['points']);
 		if (topic.state !== 'accepted') return refuse('topic-not-accepted', {}, ['points']);
 		ballot[topicId] = (ballot[topicId] ?? 0) + given;
 	}

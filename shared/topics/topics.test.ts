@@ -242,6 +242,11 @@ test('[T13] three points in all, for accepted topics, by a member unit, and chan
 	expect(give(police, 'u-police', ['t-3', 1])).toBe('topic-not-accepted');
 	expect(give(police, 'u-edu', ['t-1', 1])).toBe('not-a-member-unit');
 	expect(give(village, 'u-village', ['t-1', 1])).toBe('not-a-member-unit');
+	// [T5] What a unit does not read is not there for it, whatever its state.
+	pool.accepted(school, 't-4', { ...whole, level: 'need-to-know', readerUnitIds: ['u-donghe'] });
+	expect(give(police, 'u-police', ['t-4', 1])).toBe('not-found');
+	expect(give(people.donghe, 'u-donghe', ['t-4', 1])).toBe('ordered');
+	pool.rank(people.donghe, { unitId: 'u-donghe', points: [] });
 	expect([...pointsOf(pool.order, (id) => pool.get(id))]).toEqual([['t-2', 3]]);
 });
 
