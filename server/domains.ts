@@ -4,6 +4,7 @@ import { openDecisions } from '#server/decisions/index.ts';
 import { cards } from '#server/demonstration/county.ts';
 import { fillDemonstration } from '#server/demonstration/index.ts';
 import { openEvaluations } from '#server/evaluations/index.ts';
+import { openExports } from '#server/exports/index.ts';
 import { openFloor } from '#server/floor/index.ts';
 import { openFollowups } from '#server/followups/index.ts';
 import type { Grounds } from '#server/grounds.ts';

@@ -4,6 +4,7 @@ import type { Storage } from '#server/storage/port.ts';
 
 type Tables = {
 	doors: { meeting_id: string; key: Buffer; spoken: string; renewed_at: number };
+	stand_ins: { meeting_id: string; unit_id: string; person_id: string };
 	door_guesses: { id?: number; person_id: string; meeting_id: string; spoken: number; at: number };
 };
 export type Guess = {
@@ -59,6 +60,25 @@ export function doorStore(storage: Storage) {
 					.deleteFrom('door_guesses')
 					.where((row) => row.or([row('at', '<', before), row('at', '>', after)]))
 					.compile()
+			)
+	};
+}
+
+/** Who stands in where: for lists of meetings, which ask by person. */
+export function standInStore(storage: Pick<Storage, 'read'>) {
+	const db = storage.read.withTables<Pick<Tables, 'stand_ins'>>();
+	return {
+		put: (meetingId: string, unitId: string, personId: string): CompiledQuery =>
+			db
+				.insertInto('stand_ins')
+				.values({ meeting_id: meetingId, unit_id: unitId, person_id: personId })
+				.onConflict((clash) => clash.columns(['meeting_id', 'unit_id']).doUpdateSet({ person_id: personId }))
+				.compile(),
+		remove: (meetingId: string, unitId: string): CompiledQuery =>
+			db.deleteFrom('stand_ins').where('meeting_id', '=', meetingId).where('unit_id', '=', unitId).compile(),
+		meetingIds: async (personId: string): Promise<readonly string[]> =>
+			(await db.selectFrom('stand_ins').select('meeting_id').where('person_id', '=', personId).execute()).map(
+				(row) => row.meeting_id
 			)
 	};
 }

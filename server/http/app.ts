@@ -108,7 +108,7 @@ function answerFaults(fastify: FastifyInstance, log: Logger): void {
 			return sendRefusal(request, reply, refuse('bad-request', { problem: error.message }).refusal);
 		}
 		const fault = request.id;
-		log.error({ err: error, fault, method: request.method, url: request.url }, 'a request failed');
+		log.error({ err: error, fault, method: request.method, url: withoutSecret(request.url) }, 'a request failed');
 		return reply
 			.code(500)
 			.header('content-type', 'application/problem+json; charset=utf-8')
@@ -123,6 +123,11 @@ function answerFaults(fastify: FastifyInstance, log: Logger): void {
 				})
 			);
 	});
+}
+
+/** The address of a private feed is its secret. */
+function withoutSecret(url: string): string {
+	return url.replace(/^\/calendar\/.*/, '/calendar/…');
 }
 
 function faultSentence(request: FastifyRequest, fault: string): string {

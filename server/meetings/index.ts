@@ -18,10 +18,14 @@ import type { Units } from '#server/units/index.ts';
 import { serveCommands } from './commands.ts';
 import { documentName as nameIn, parts, type Part, serveDocuments } from './documents.ts';
 import type { Inside, Meetings } from './inside.ts';
-import { serveMeetings } from './routes.ts';
+import { readableBy, serveMeetings } from './routes.ts';
+import { serveSeries } from './series.ts';
 import { meetingStore } from './store.ts';
 
 export type { By, LiveMeeting, Meetings } from './inside.ts';
+
+/** More than anybody has in a year. */
+const MOST_READABLE = 2000;
 
 export function openMeetings(grounds: Grounds, { units }: { readonly units: Units }): Meetings {
 	const { storage, outbox, sync, auth, live, clock } = grounds;
@@ -112,6 +116,8 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 		door: attendance.door,
 		participantUnitIds: participantsOf,
 		inState: store.ids,
+		readable: async (person, from) =>
+			store.list({ ...(await readableBy(person, inside)), from, order: 'asc', limit: MOST_READABLE }),
 		addToAgenda: (id, item) => sync.edit(documentName(id, 'agenda'), (doc) => void addItem(doc, item)),
 		takeFromAgenda: (id, itemId) => sync.edit(documentName(id, 'agenda'), (doc) => void removeItem(doc, itemId)),
 		live: (id) => {
@@ -147,6 +153,7 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 		}
 	};
 	serveMeetings(grounds, inside, meetings);
+	serveSeries(grounds, inside, participantsOf);
 	listen();
 	return meetings;
 

@@ -12,7 +12,7 @@ import type { AttendanceBook } from '#server/attendance/index.ts';
 import type { Book, Told } from '#server/storage/book.ts';
 import type { Units } from '#server/units/index.ts';
 import type { Part } from './documents.ts';
-import type { MeetingStore } from './store.ts';
+import type { MeetingRow, MeetingStore } from './store.ts';
 
 /** A meeting as decisions need it, read at one moment. */
 export type LiveMeeting = {
@@ -46,6 +46,8 @@ export type Meetings = {
 	people(id: string): Promise<readonly Person[]>;
 	/** Ids of all meetings in a state, oldest first. */
 	inState(state: Meeting['state']): Promise<readonly string[]>;
+	/** What somebody may read that starts at `from` or later, in the order of time. */
+	readable(person: Person, from: number): Promise<readonly MeetingRow[]>;
 	/** A new draft meeting; with `id` for readable ones. */
 	schedule(
 		councilId: string,

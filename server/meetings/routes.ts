@@ -49,7 +49,13 @@ export function serveMeetings(grounds: Grounds, inside: Inside, meetings: Meetin
 			const place = cursor === undefined ? null : CURSOR.exec(cursor);
 			if (cursor !== undefined && !place) return refuse('bad-request', { problem: 'cursor' }, ['cursor']);
 			const after = place ? { startsAt: Number(place[1]), id: place[2] ?? '' } : undefined;
-			const rows = await inside.store.list({ ...filter, ...readableBy(person, units), order, after, limit: limit + 1 });
+			const rows = await inside.store.list({
+				...filter,
+				...(await readableBy(person, inside)),
+				order,
+				after,
+				limit: limit + 1
+			});
 			const items = rows.slice(0, limit);
 			const last = items.at(-1);
 			return done({
@@ -173,14 +179,15 @@ export function serveMeetings(grounds: Grounds, inside: Inside, meetings: Meetin
 	}
 }
 
-/** The councils whose meetings somebody may read, and the units for which they may be invited elsewhere. */
-function readableBy(person: Person, units: Inside['units']) {
+/** The councils whose meetings somebody may read, the units for which they may be invited elsewhere, and where they stand in. */
+export async function readableBy(person: Person, { units, attendance }: Pick<Inside, 'units' | 'attendance'>) {
 	return {
 		councilIds: units
 			.councils()
 			.map(({ id }) => id)
 			.filter((id) => may(person, 'meetings.read', units.councilSubject(id) ?? undefined)),
-		unitIds: person.holdings.flatMap((held) => ('unitId' in held ? [held.unitId] : []))
+		unitIds: person.holdings.flatMap((held) => ('unitId' in held ? [held.unitId] : [])),
+		meetingIds: await attendance.standsInFor(person.id)
 	};
 }
 

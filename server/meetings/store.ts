@@ -14,21 +14,38 @@ type Tables = {
 		readonly starts_at: number;
 		readonly planned_minutes: number;
 		readonly place: string;
+		readonly published_at: number | null;
+		readonly revision: number;
+		readonly revised_at: number;
 	};
 	readonly meeting_guests: { readonly meeting_id: string; readonly unit_id: string };
 };
 
 export type MeetingRow = Pick<
 	Meeting,
-	'id' | 'councilId' | 'year' | 'ordinal' | 'title' | 'startsAt' | 'plannedMinutes' | 'place'
+	| 'id'
+	| 'councilId'
+	| 'year'
+	| 'ordinal'
+	| 'title'
+	| 'startsAt'
+	| 'plannedMinutes'
+	| 'place'
+	| 'publishedAt'
+	| 'revision'
+	| 'revisedAt'
 > & { readonly state: Phase };
 
 export type MeetingFilter = {
-	/** Whose the asker may read: all of these councils, and meetings to which these units are invited. */
+	/** Whose the asker may read: all of these councils, meetings to which these units are invited, and these meetings. */
 	readonly councilIds: readonly string[];
 	readonly unitIds: readonly string[];
+	readonly meetingIds: readonly string[];
 	readonly state?: Phase | undefined;
 	readonly councilId?: string | undefined;
+	/** Starting from the first instant on, before the second. */
+	readonly from?: number | undefined;
+	readonly until?: number | undefined;
 	readonly order: 'asc' | 'desc';
 	readonly after?: { readonly startsAt: number; readonly id: string } | undefined;
 	readonly limit: number;
@@ -69,13 +86,14 @@ export function meetingStore(storage: Pick<Storage, 'read'>) {
 				({ id }) => id
 			),
 		list: async (filter: MeetingFilter): Promise<readonly MeetingRow[]> => {
-			const { councilIds, unitIds, state, councilId, order, after, limit } = filter;
+			const { councilIds, unitIds, meetingIds, state, councilId, from, until, order, after, limit } = filter;
 			let query = db
 				.selectFrom('meetings')
 				.selectAll()
 				.where((is) =>
 					is.or([
 						is('council_id', 'in', [...councilIds]),
+						is('id', 'in', [...meetingIds]),
 						is(
 							'id',
 							'in',
@@ -88,6 +106,8 @@ export function meetingStore(storage: Pick<Storage, 'read'>) {
 				);
 			if (state !== undefined) query = query.where('state', '=', state);
 			if (councilId !== undefined) query = query.where('council_id', '=', councilId);
+			if (from !== undefined) query = query.where('starts_at', '>=', from);
+			if (until !== undefined) query = query.where('starts_at', '<', until);
 			if (after) {
 				const sign = order === 'asc' ? '>' : '<';
 				query = query.where((is) => is(is.refTuple('starts_at', 'id'), sign, is.tuple(after.startsAt, after.id)));
@@ -102,7 +122,10 @@ export function meetingStore(storage: Pick<Storage, 'read'>) {
 				title: row.title,
 				startsAt: row.starts_at,
 				plannedMinutes: row.planned_minutes,
-				place: row.place
+				place: row.place,
+				publishedAt: row.published_at,
+				revision: row.revision,
+				revisedAt: row.revised_at
 			}));
 		}
 	};
@@ -118,6 +141,9 @@ function rowOf(meeting: Meeting): Tables['meetings'] {
 		title: meeting.title,
 		starts_at: meeting.startsAt,
 		planned_minutes: meeting.plannedMinutes,
-		place: meeting.place
+		place: meeting.place,
+		published_at: meeting.publishedAt,
+		revision: meeting.revision,
+		revised_at: meeting.revisedAt
 	};
 }

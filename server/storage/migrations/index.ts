@@ -13,6 +13,7 @@ import { up as ballots } from './0080-ballots.ts';
 import { up as topics } from './0081-topics.ts';
 import { up as doors } from './0082-doors.ts';
 import { up as screens } from './0083-screens.ts';
+import { up as calendars } from './0084-calendars.ts';
 import { up as papers } from './0086-papers.ts';
 
 export type Migration = { readonly name: string; readonly up: readonly string[] };
@@ -32,5 +33,6 @@ export const migrations: readonly Migration[] = [
 	{ name: '0081-topics', up: topics },
 	{ name: '0082-doors', up: doors },
 	{ name: '0083-screens', up: screens },
+	{ name: '0084-calendars', up: calendars },
 	{ name: '0086-papers', up: papers }
 ];
