@@ -41,6 +41,7 @@ export function openDomains(grounds: Grounds, { countIds }: DomainsOptions): Dom
 	openPeople(grounds, { units });
 	const councils = { council: units.council, councils: units.councils, units: units.all };
 	const meetings = openMeetings(grounds, { units });
+	openExports(grounds, { meetings, units });
 	openMinutes(grounds, { meetings });
 	const floor = openFloor(grounds, { meetings });
 	openReady(grounds, { meetings });
