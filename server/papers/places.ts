@@ -50,7 +50,7 @@ export function papersPlaces({ units, meetings, topics }: PlacesOthers, callsOf:
 			isOpen: meeting.state !== 'closed' && meeting.state !== 'cancelled',
 			unitId: item.unitId,
 			dueAt: due(meeting, itemId),
-			subject: { ...subject, ...(item.unitId !== null && { unitId: item.unitId }) },
+			subject: { ...subject, level: 'internal', ...(item.unitId !== null && { unitId: item.unitId }) },
 			streams: streamOf(meetingId)
 		};
 	};

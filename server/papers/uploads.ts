@@ -1,7 +1,7 @@
 /** Bytes on their way: pieces of at most 1 MB, each behind the one before, taken up again where they were cut off. */
 import { statfs } from 'node:fs/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { may, type Subject } from '#shared/auth/may.ts';
+import { may, mayKnow, type Subject } from '#shared/auth/may.ts';
 import { done, refuse, type Refused, type Result } from '#shared/foundation/result.ts';
 import { uploadPattern } from '#shared/papers/commands.ts';
 import { paperDefaults } from '#shared/papers/model.ts';
@@ -32,7 +32,8 @@ export function serveUploads(grounds: Grounds, inside: Inside): void {
 			return refuse('bad-request', { problem: 'upload, at, of' });
 		const subject = await subjectOf(inside, request.query);
 		if (subject === null) return refuse('not-found');
-		if (!may(signedIn.person, 'papers.hand-in', subject)) return refuse('not-allowed');
+		if (!may(signedIn.person, 'papers.hand-in', subject))
+			return refuse(mayKnow(signedIn.person, 'papers.hand-in', subject) ? 'not-allowed' : 'not-found');
 		const named = unlessNamed(cleanName(name));
 		if (!named.ok) return named;
 		if (Number(of) > paperDefaults.mostBytes) return refuse('too-large', LIMIT, ['file']);

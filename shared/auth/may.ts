@@ -148,7 +148,9 @@ const hidden: Partial<Readonly<Record<Action, Action>>> = {
 	'topics.revise': 'topics.read',
 	'topics.support': 'topics.read',
 	'topics.triage': 'topics.read',
-	'topics.schedule': 'topics.read'
+	'topics.schedule': 'topics.read',
+	'papers.hand-in': 'papers.read',
+	'papers.erase': 'papers.read'
 };
 
 /** Whether somebody who may not do something may hear that it is about something. */

@@ -3,7 +3,14 @@ import { may, type Subject } from '#shared/auth/may.ts';
 import type { Person } from '#shared/auth/model.ts';
 import { addWorkingDays, chinaCalendar } from '#shared/foundation/calendar.ts';
 import { dayOf, instantOf, type Instant } from '#shared/foundation/time.ts';
-import { paperDefaults, type Paper, type PaperCalls, type PaperVersion, type Readers } from './model.ts';
+import {
+	paperDefaults,
+	type Paper,
+	type PaperCalls,
+	type PaperLevel,
+	type PaperVersion,
+	type Readers
+} from './model.ts';
 
 /** The newest version. */
 export function latest({ versions }: Pick<Paper, 'versions'>): PaperVersion {
@@ -20,20 +27,27 @@ export function isLate({ at, dueAt }: Pick<PaperVersion, 'at' | 'dueAt'>): boole
 /** Where a paper is met: what one must be allowed to read there, and whom `may` is asked about. */
 export type Met = { readonly action: 'meetings.read' | 'topics.read'; readonly subject: Subject };
 
-/** [P6] What `may` is asked about a paper: its place, narrowed to whom its level shows it. */
+const strictness: readonly PaperLevel[] = ['public', 'internal', 'need-to-know'];
+
+/** [P6] [P7] What `may` is asked about a paper: its place, narrowed to whom its level shows it, and never wider than that. */
 export function paperSubject(paper: Pick<Paper, 'unitId'> & Readers, place: Subject): Subject {
 	// A draft topic is its author's alone, and so is what lies with it.
 	if (place.councilId === undefined) return place;
 	const { councilId, participantUnitIds = [], standInIds = [], coUnitIds = [], personIds = [] } = place;
-	const closed = paper.level === 'need-to-know';
+	const around = place.level ?? 'internal';
+	const level = strictness.indexOf(paper.level) > strictness.indexOf(around) ? paper.level : around;
+	const named = (own: readonly string[], ofPlace: readonly string[]): readonly string[] => {
+		if (paper.level !== 'need-to-know') return ofPlace;
+		return around === 'need-to-know' ? own.filter((id) => ofPlace.includes(id)) : own;
+	};
 	return {
 		councilId,
 		participantUnitIds,
 		standInIds,
 		...(paper.unitId !== null && { unitId: paper.unitId }),
-		coUnitIds: closed ? paper.readerUnitIds : coUnitIds,
-		personIds: closed ? paper.readerPersonIds : personIds,
-		level: paper.level
+		coUnitIds: named(paper.readerUnitIds, coUnitIds),
+		personIds: named(paper.readerPersonIds, personIds),
+		level
 	};
 }
 
