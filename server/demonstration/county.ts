@@ -126,6 +126,7 @@ export const people: readonly DemoPerson[] = [
 	person('member-finance', '冯某', 'u-finance', '财政局副局长', inUnit('member', 'u-finance')),
 	person('member-police', '卫某', 'u-police', '公安局副局长', inUnit('member', 'u-police')),
 	person('member-township', '蒋某', 'u-donghe', '东河镇镇长', inUnit('member', 'u-donghe')),
+	person('liaison-school', '陆某', 'u-xiling-school', '西岭学校教务主任', inUnit('liaison', 'u-xiling-school')),
 	person('evaluator', '严某', 'u-audit', '评价员', inCouncil('evaluator')),
 	person('evaluator2', '华某', 'u-land', '评价员', inCouncil('evaluator')),
 	person('observer', '魏某', 'u-no1', '县一中校长', inCouncil('observer')),

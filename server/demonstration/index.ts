@@ -14,6 +14,8 @@ import type { Grounds } from '#server/grounds.ts';
 import { council, councilId, password, people, units } from './county.ts';
 import { carry } from './followups.ts';
 import { closedMeetings, liveMeeting, nextMeeting, type DemoItem, type DemoMeeting } from './meetings.ts';
+import { speakersOf, voteOn } from './speaking.ts';
+import { proposeTopics } from './topics.ts';
 
 export type DemonstrationNeeds = {
 	/** Units with their ids, and the council. */
@@ -69,6 +71,7 @@ export async function fillDemonstration(grounds: Grounds, needs: DemonstrationNe
 		for (const meeting of closedMeetings) await hold(stage, needs, meeting);
 		await goLive(stage, needs, now);
 		await prepare(stage, needs, nextMeeting, instantOf(addDays(today, nextMeeting.day), nextMeeting.from));
+		await proposeTopics(stage);
 		await evaluate(stage);
 	} finally {
 		needs.countIds(null);
@@ -128,14 +131,19 @@ async function hold(stage: Stage, needs: DemonstrationNeeds, meeting: DemoMeetin
 	const chair = who('convener');
 	const startsAt = on(meeting.day, meeting.from);
 	await prepare(stage, needs, meeting, startsAt);
-	await checkInAll(stage, meeting.id, startsAt - 300_000, ['convener', 'secretary', ...attending.slice(0, 12)]);
+	const present = attending.slice(0, 12);
+	await checkInAll(stage, meeting.id, startsAt - 300_000, ['convener', 'secretary', ...present]);
 	await act('meetings/start', meeting.id, chair, startsAt);
+	const speak = speakersOf(meeting.id, stage, present);
 	let at = startsAt;
 	let from: string | null = null;
 	for (const item of meeting.items) {
 		await act('meetings/next', meeting.id, chair, at, { from });
 		from = item.id;
-		at += item.minutes * 60_000;
+		const until = at + item.minutes * 60_000;
+		await speak(item, { from: at, until });
+		await voteOn(stage, { id: meeting.id, item, at: until - 120_000 }, present);
+		at = until;
 		await conclude(stage, meeting, item, at - 30_000);
 	}
 	await act('meetings/end', meeting.id, chair, at);
@@ -185,17 +193,14 @@ async function goLive(stage: Stage, needs: DemonstrationNeeds, now: number): Pro
 	if (!first || !second || !third) throw new Error('the live meeting has three items at least');
 	const startsAt = now - 39 * 60_000;
 	await prepare(stage, needs, liveMeeting, startsAt);
-	await checkInAll(stage, liveMeeting.id, startsAt - 300_000, [
-		'convener',
-		'secretary',
-		'secretary2',
-		...attending.slice(4)
-	]);
+	const present = attending.slice(4);
+	await checkInAll(stage, liveMeeting.id, startsAt - 300_000, ['convener', 'secretary', 'secretary2', ...present]);
 	await act('meetings/start', liveMeeting.id, chair, startsAt);
+	const minute = (after: number): number => startsAt + after * 60_000;
 	await act('meetings/next', liveMeeting.id, chair, startsAt, { from: null });
-	await act('meetings/next', liveMeeting.id, chair, startsAt + 17 * 60_000, { from: first.id });
-	await conclude(stage, liveMeeting, second, startsAt + 24 * 60_000);
-	await act('meetings/next', liveMeeting.id, chair, startsAt + 25 * 60_000, { from: second.id });
+	await act('meetings/next', liveMeeting.id, chair, minute(17), { from: first.id });
+	await conclude(stage, liveMeeting, second, minute(24));
+	await act('meetings/next', liveMeeting.id, chair, minute(25), { from: second.id });
 	await propose(stage, liveMeeting, third);
 	await writeUp(stage, liveMeeting, [first, second, third]);
 }

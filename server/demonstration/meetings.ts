@@ -27,6 +27,8 @@ export type DemoItem = {
 	readonly unitId: string;
 	readonly minutes: number;
 	readonly conclusion?: string;
+	/** Put to a vote by name. */
+	readonly motion?: string;
 	readonly tasks?: readonly DemoTask[];
 	/** Paragraphs of the minutes: a line with " · " at the front names who spoke. */
 	readonly said?: readonly string[];
@@ -172,6 +174,7 @@ export const closedMeetings: readonly DemoMeeting[] = [
 				unitId: 'u-finance',
 				minutes: 25,
 				conclusion: '三所新建学校第二批资金按进度拨付，不得因部门衔接影响工期。',
+				motion: '三所新建学校第二批资金按工程进度拨付',
 				said: [
 					'财政局 · 汇报',
 					'第一批资金已全部到位，第二批需住建局出具进度确认单。',
