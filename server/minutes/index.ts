@@ -56,6 +56,10 @@ export function openMinutes(grounds: Grounds, { meetings }: { readonly meetings:
 		if (!request.isMultipart()) return refuse('bad-request', { problem: 'multipart/form-data' }, ['file']);
 		const part = await request.file();
 		if (!part) return refuse('bad-request', { problem: 'file' }, ['file']);
+		// [N5] Said ahead of the picture, field by field: what comes behind it is not there yet.
+		const confirmed = part.fields['confirmed'];
+		if (!confirmed || !('value' in confirmed) || confirmed.value !== 'yes')
+			return refuse('paper-unconfirmed', {}, ['confirmed']);
 		const kept = await pictures.keep(part.file);
 		if (kept === 'too-large' || part.file.truncated) return refuse('too-large', LIMIT, ['file']);
 		if (kept === 'not-a-picture') return refuse('not-a-picture', {}, ['file']);

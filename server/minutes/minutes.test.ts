@@ -44,10 +44,11 @@ afterAll(async () => {
 });
 
 const BOUNDARY = 'xxBOUNDARYxx';
-const envelope = (file: Buffer, name = 'a.png'): Buffer =>
+const tick = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="confirmed"\r\n\r\nyes\r\n`;
+const envelope = (file: Buffer, name = 'a.png', before = tick): Buffer =>
 	Buffer.concat([
 		Buffer.from(
-			`--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: image/png\r\n\r\n`
+			`${before}--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: image/png\r\n\r\n`
 		),
 		file,
 		Buffer.from(`\r\n--${BOUNDARY}--\r\n`)
@@ -107,6 +108,17 @@ describe('uploading a picture', () => {
 		const answer = await upload(who, files[file], meetingId);
 		expect([answer.statusCode, answer.json().code]).toEqual([status, code]);
 		expect(stored()).toEqual(before);
+	});
+
+	test('[N5] without the tick that nothing is classified it is refused, and nothing of it stays; with it, the tick is in the book', async () => {
+		const before = stored();
+		const headers = { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` };
+		const payload = envelope(Buffer.concat([png, Buffer.from('other')]), 'a.png', '');
+		const answer = await house.ask('secretary', { method: 'POST', url: '/api/meetings/m-1/files', payload, headers });
+		expect(answer.json()).toMatchObject({ status: 422, code: 'paper-unconfirmed' });
+		expect(stored()).toEqual(before);
+		const { id } = (await upload('secretary', png)).json();
+		expect(house.grounds.storage.facts(`files:${id}`)[0]?.payload).toMatchObject({ confirmed: true });
 	});
 
 	test('[N6] what is no multipart is refused', async () => {

@@ -39,7 +39,15 @@ export function fileStore(storage: Pick<Storage, 'read' | 'record'>) {
 			if (known) return known;
 			await storage.record({
 				expect: [],
-				facts: [{ stream: `files:${id}`, type: 'uploaded', payload: { meetingId, hash, type, bytes }, personId, at }],
+				facts: [
+					{
+						stream: `files:${id}`,
+						type: 'uploaded',
+						payload: { meetingId, hash, type, bytes, confirmed: true },
+						personId,
+						at
+					}
+				],
 				statements: [
 					db
 						.insertInto('files')

@@ -126,10 +126,20 @@ describe('pictures', () => {
 		expect(shown.shown).toEqual([]);
 	});
 
+	test('[V7] nothing is sent before the tick that nothing is classified', async () => {
+		const { shown, sent } = uploads(stored);
+		const placed: string[] = [];
+		await shown.add(file(3), ({ url }) => placed.push(url));
+		expect([sent(), placed, shown.shown[0]?.state]).toEqual([0, [], { kind: 'unconfirmed' }]);
+		await shown.confirm(shown.shown[0]?.id ?? 0);
+		expect([sent(), placed]).toEqual([1, ['/api/files/f-1']]);
+	});
+
 	test('[V7] a failed one waits and is placed once when tried again', async () => {
 		const { shown } = uploads({ ok: false, refusal: { code: 'offline' } }, stored);
 		const placed: string[] = [];
 		await shown.add(file(3), ({ url }) => placed.push(url));
+		await shown.confirm(shown.shown[0]?.id ?? 0);
 		expect(shown.shown[0]?.state.kind).toBe('failed');
 		shown.retry(shown.shown[0]?.id ?? 0);
 		await expect.poll(() => shown.shown).toEqual([]);
@@ -143,8 +153,8 @@ describe('pictures', () => {
 			async (given) => given
 		);
 		const placed: string[] = [];
-		const going = shown.add(file(3), ({ url }) => placed.push(url));
-		await expect.poll(() => shown.shown.length).toBe(1);
+		await shown.add(file(3), ({ url }) => placed.push(url));
+		const going = shown.confirm(shown.shown[0]?.id ?? 0);
 		shown.dismiss(shown.shown[0]?.id ?? 0);
 		answer(stored);
 		await going;

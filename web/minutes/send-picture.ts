@@ -16,6 +16,7 @@ export function pictureSender(meetingId: string): SendPicture {
 			request.addEventListener('abort', offline);
 			signal.addEventListener('abort', () => request.abort());
 			const form = new FormData();
+			form.append('confirmed', 'yes'); // ticked before; said ahead of the picture, so that it is heard first
 			form.append('file', picture, 'picture');
 			request.open('POST', `/api/meetings/${encodeURIComponent(meetingId)}/files`);
 			request.send(form);

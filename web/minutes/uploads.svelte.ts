@@ -7,12 +7,19 @@ export type Upload = {
 	readonly id: number;
 	readonly name: string;
 	readonly state:
+		/** Waits for the tick that nothing in it is classified. */
+		| { readonly kind: 'unconfirmed' }
 		| { readonly kind: 'going'; readonly part: number }
 		| { readonly kind: 'refused'; readonly fault: PictureFault }
 		| { readonly kind: 'failed'; readonly refusal: Refused };
 };
 
-type Work = { readonly file: File; readonly place: (stored: Stored, alt: string) => void; stop: AbortController };
+type Work = {
+	readonly file: File;
+	readonly picture: Blob;
+	readonly place: (stored: Stored, alt: string) => void;
+	readonly stop: AbortController;
+};
 
 export class Uploads {
 	#shown = $state.raw<readonly Upload[]>([]);
@@ -30,13 +37,21 @@ export class Uploads {
 		return this.#shown;
 	}
 
-	/** @param place puts the picture where it was meant, once it is stored. */
+	/** @param place puts the picture where it was meant, once it was confirmed and is stored. */
 	async add(file: File, place: Work['place']): Promise<void> {
 		const id = ++this.#count;
 		const fault = faultOf(file);
 		this.#shown = [...this.#shown, { id, name: file.name, state: { kind: 'going', part: 0 } }];
 		if (fault) return this.#set(id, { kind: 'refused', fault });
-		this.#work.set(id, { file, place, stop: new AbortController() });
+		const picture = await this.#prepare(file);
+		if (!picture) return this.#set(id, { kind: 'refused', fault: 'not-a-picture' });
+		if (!this.#shown.some((upload) => upload.id === id)) return; // taken back meanwhile
+		this.#work.set(id, { file, picture, place, stop: new AbortController() });
+		this.#set(id, { kind: 'unconfirmed' });
+	}
+
+	/** [V7] Somebody says that nothing in it is classified: only then anything is sent. */
+	async confirm(id: number): Promise<void> {
 		await this.#go(id);
 	}
 
@@ -44,10 +59,8 @@ export class Uploads {
 		const work = this.#work.get(id);
 		if (!work) return;
 		this.#set(id, { kind: 'going', part: 0 });
-		const picture = await this.#prepare(work.file);
-		if (!picture) return this.#set(id, { kind: 'refused', fault: 'not-a-picture' });
 		const told = (part: number): void => this.#set(id, { kind: 'going', part });
-		const answer = await this.#send(picture, told, work.stop.signal);
+		const answer = await this.#send(work.picture, told, work.stop.signal);
 		if (!this.#work.has(id)) return; // taken back meanwhile
 		if (!answer.ok) return this.#set(id, { kind: 'failed', refusal: answer.refusal });
 		this.dismiss(id);
