@@ -103,10 +103,10 @@ export function serveBefore({ doors, auth }: Grounds, { subject, give }: Needs):
 			...decides,
 			name: `attendance/approve-${what}`,
 			body: attendanceSchemas[`approve-${what}`],
-			run: async ({ id, body: { unitId }, ...by }) =>
+			run: async ({ id, body, ...by }) =>
 				told(
-					await give(id, by, { [`approve-${what}`]: unitId }, (state, facts) =>
-						decide(state, { unitId, why: null }, { ...facts, asker: by.person })
+					await give(id, by, { [`approve-${what}`]: body }, (state, facts) =>
+						decide(state, { ...body, why: null }, { ...facts, asker: by.person })
 					)
 				)
 		});
@@ -114,10 +114,10 @@ export function serveBefore({ doors, auth }: Grounds, { subject, give }: Needs):
 			...decides,
 			name: `attendance/refuse-${what}`,
 			body: attendanceSchemas[`refuse-${what}`],
-			run: async ({ id, body: { unitId, reason }, ...by }) =>
+			run: async ({ id, body: { reason, ...of }, ...by }) =>
 				told(
-					await give(id, by, { [`refuse-${what}`]: unitId, reason }, (state, facts) =>
-						decide(state, { unitId, why: reason }, { ...facts, asker: by.person })
+					await give(id, by, { [`refuse-${what}`]: of, reason }, (state, facts) =>
+						decide(state, { ...of, why: reason }, { ...facts, asker: by.person })
 					)
 				)
 		});

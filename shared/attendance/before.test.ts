@@ -98,6 +98,20 @@ test('[A8] whose people are there already does not ask for leave', () => {
 	);
 });
 
+test('[A8] [A9] what is approved is what the chair read: another stand-in or reason meanwhile is shown first', () => {
+	const name = (before: Attendance, who: Person, at: number): Attendance =>
+		after(nameStandIn(before, { unitId: 'u-1', person: who, delegates: true }, { ...asking(of('u-1')), at }), before);
+	const other = name(name(nobody, stranger, 1000), of('u-2'), 2000);
+	const approve = (askedAt?: number) =>
+		decideDelegation(other, { unitId: 'u-1', why: null, askedAt }, asking(convener));
+	expect([code(approve(1000)), code(approve(2000)), code(approve())]).toEqual(['stale', 'done', 'done']);
+	const reasons = leave(of('u-1'));
+	const asked = reasons.leaves[0]?.at ?? 0;
+	const refused = (askedAt: number) =>
+		decideLeave(reasons, { unitId: 'u-1', why: '须到会', askedAt }, asking(convener));
+	expect([code(refused(asked - 1)), code(refused(asked))]).toEqual(['stale', 'done']);
+});
+
 test('[A9] one stand-in for a unit, nobody for two, and nothing is changed once they came', () => {
 	const name = (before: Attendance, by: Person, whom: Person, delegates = false) =>
 		nameStandIn(before, { unitId: undefined, person: whom, delegates }, asking(by));

@@ -13,8 +13,10 @@ const standIn = {
 	delegates: Type.Optional(Type.Boolean())
 } as const;
 const ofUnit = Type.Object({ unitId }, strict);
-const decided = Type.Object({ unitId: id }, strict);
-const refused = Type.Object({ unitId: id, reason }, strict);
+/** The instant at which what the chair read was asked. */
+const askedAt = Type.Optional(Type.Integer());
+const decided = Type.Object({ unitId: id, askedAt }, strict);
+const refused = Type.Object({ unitId: id, askedAt, reason }, strict);
 
 export const attendanceSchemas = {
 	/** For oneself; `code` is the one on the screen or the one read out. */

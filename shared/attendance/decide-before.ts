@@ -112,30 +112,37 @@ export function withdrawStandIn(attendance: Attendance, unitId: string | undefin
 	return unlessCame(attendance, known) ?? done([{ type: 'stand-in-withdrawn', ...by(spoken.value, facts) }]);
 }
 
-export type Verdict = { readonly unitId: string; readonly why: string | null };
+export type Verdict = {
+	readonly unitId: string;
+	readonly why: string | null;
+	/** When what the chair read was asked: another request may have taken its place. */
+	readonly askedAt?: number | undefined;
+};
 
 /** [A8] Approved without words, refused with a reason. */
 export function decideLeave(
 	{ leaves }: Attendance,
-	{ unitId, why }: Verdict,
+	{ unitId, ...verdict }: Verdict,
 	facts: Omit<Asking, 'participantUnitIds'>
 ): Judged {
 	const leave = leaves.find((each) => each.unitId === unitId);
-	const judged = judge(leave ?? null, leave?.by, why, facts);
+	const judged = judge(leave ?? null, verdict, facts);
 	if (judged !== 'decide') return judged;
 	const { type, ...what } = { type: 'leave-approved' as const, ...by(unitId, facts) };
+	const { why } = verdict;
 	return done([why === null ? { type, ...what } : { type: 'leave-refused', ...what, why: why.trim() }]);
 }
 
 /** [A9] */
 export function decideDelegation(
 	{ standIns }: Attendance,
-	{ unitId, why }: Verdict,
+	{ unitId, ...verdict }: Verdict,
 	facts: Omit<Asking, 'participantUnitIds'>
 ): Judged {
 	const standIn = standIns.find((each) => each.unitId === unitId);
-	const judged = judge(standIn?.vote ?? null, standIn?.by, why, facts);
+	const judged = judge(standIn?.vote ? { ...standIn, ...standIn.vote } : null, verdict, facts);
 	if (judged !== 'decide') return judged;
+	const { why } = verdict;
 	const what = by(unitId, facts);
 	return done([
 		why === null ? { type: 'delegation-approved', ...what } : { type: 'delegation-refused', ...what, why: why.trim() }
@@ -143,18 +150,18 @@ export function decideDelegation(
 }
 
 function judge(
-	request: Pick<Leave, 'standing'> | null,
-	askedBy: string | undefined,
-	why: string | null,
+	request: Pick<Leave, 'standing' | 'by' | 'at'> | null,
+	{ why, askedAt }: Omit<Verdict, 'unitId'>,
 	{ asker, state }: Pick<Asking, 'asker' | 'state'>
 ): Judged | 'decide' {
 	if (!request) return refuse('nothing-asked');
+	if (askedAt !== undefined && askedAt !== request.at) return refuse('stale', {}, ['askedAt']);
 	if (state !== 'published' && state !== 'live') return refuse('not-before-the-meeting');
 	if (why?.trim() === '') return refuse('reason-missing', {}, ['reason']);
 	if (request.standing !== 'asked') {
 		return request.standing === (why === null ? 'approved' : 'refused') ? done([]) : refuse('request-decided');
 	}
-	return askedBy === asker.id ? refuse('own-request') : 'decide';
+	return request.by === asker.id ? refuse('own-request') : 'decide';
 }
 
 /** Units speak between the notice and the start. */
