@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { AgendaItem } from '#shared/agenda/model.ts';
 import { DEFAULT_MINUTES } from '#shared/agenda/model.ts';
+import { itemsIn } from '#shared/agenda/views.ts';
 import type { Action } from '#shared/auth/may.ts';
 import { done, refuse, type Result } from '#shared/foundation/result.ts';
 import { dayOf } from '#shared/foundation/time.ts';
@@ -35,13 +36,18 @@ const policies: Readonly<Record<MeetingVerb, Action>> = {
 	close: 'meetings.prepare'
 };
 
+/** What the judge has to know of it: where "next" leads, and which minutes wait without words. */
+function readsAgenda(verb: MeetingVerb): boolean {
+	return policies[verb] === 'meetings.turn' || verb === 'start' || verb === 'publish';
+}
+
 export function serveCommands(grounds: Grounds, inside: Inside): Pick<Meetings, 'schedule'> {
 	const { doors, auth } = grounds;
-	const { book, units, find, subject, agendaOf, chairGoneSince } = inside;
+	const { book, units, find, subject, outlineOf, chairGoneSince } = inside;
 	const give = async (id: string, command: MeetingCommand, by: By): Promise<Result<Told<Meeting, MeetingEvent>>> => {
 		const councilId = find(id)?.councilId ?? '';
 		const holders = await auth.holders(councilId);
-		const agenda = policies[command.command] === 'meetings.turn' ? await agendaOf(id) : [];
+		const agenda = readsAgenda(command.command) ? itemsIn(await outlineOf(id, true)) : [];
 		const facts: Omit<Facts, 'chairGoneSince'> = {
 			person: by.person,
 			at: by.at,

@@ -9,6 +9,7 @@ let scene: Scene;
 let url: string;
 beforeAll(async () => {
 	scene = await openScene();
+	await scene.house.person('admin', 'u-county', { role: 'administrator' });
 	url = (await scene.house.listen()).replace('http:', 'ws:');
 });
 afterAll(() => closeScene(scene));
@@ -82,6 +83,39 @@ describe('the drafts of a meeting', () => {
 	});
 
 	test.each([
+		['secretary', 'write', 4403],
+		['convener', 'write', 'write'],
+		['deputy', 'write', 'write'],
+		['of-u-police', 4403, 4403],
+		['of-u-guest', 4403, 4403],
+		['leader', 4403, 4403],
+		['observer', 4403, 4403],
+		['outsider', 4403, 4403],
+		['admin', 4403, 4403]
+	])('[G13] [G16] %s: internal items %s, notes %s', async (who, internal, notes) => {
+		expect([await rightOf(who, 'meeting:m-1:internal:1'), await rightOf(who, 'meeting:m-1:notes:1')]).toEqual([
+			internal,
+			notes
+		]);
+	});
+
+	test.each([
+		['secretary', ['actions', 'agenda', 'internal', 'minutes']],
+		['convener', ['actions', 'agenda', 'internal', 'minutes', 'notes']],
+		['of-u-police', ['actions', 'agenda', 'minutes']]
+	])('[G13] [G16] %s is told of %j', async (who, names) => {
+		const { documents } = await scene.read(who);
+		expect(Object.keys(documents).toSorted()).toEqual(names);
+	});
+
+	test.each(['internal', 'notes'])('[G13] %s takes no other roots', async (part) => {
+		const { doc, closed, first } = await connect('convener', `meeting:m-1:${part}:1`);
+		expect(await first).toBe('synced');
+		doc.getMap('more').set('a', 1);
+		expect(await closed).toBe(4400);
+	});
+
+	test.each([
 		'meeting:m-none:agenda:1',
 		'meeting:m-1:secrets:1',
 		'meeting:m-1:agenda:2',
@@ -116,5 +150,15 @@ describe('the drafts of a meeting', () => {
 		expect(readAgenda(copy)[0]?.title).toBe('校园安全');
 		copy.destroy();
 		expect(grounds.sync.late('meeting:m-3:agenda:1')).toHaveLength(1);
+	});
+
+	test('[G17] internal items and notes are sealed with the meeting', async () => {
+		await scene.schedule('m-4');
+		await scene.begin('m-4');
+		await scene.give('convener', 'end', {}, 'm-4');
+		await scene.give('secretary', 'close', {}, 'm-4');
+		const { sync, outbox } = scene.house.grounds;
+		await outbox.drained();
+		expect(['internal', 'notes'].map((part) => sync.isSealed(`meeting:m-4:${part}:1`))).toEqual([true, true]);
 	});
 });

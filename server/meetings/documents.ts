@@ -7,7 +7,7 @@ import { minutesRoots } from '#shared/minutes/document.ts';
 import { formatName, parseName } from '#shared/sync/names.ts';
 import type { Sync } from '#server/sync/index.ts';
 
-export const parts = ['agenda', 'actions', 'minutes'] as const;
+export const parts = ['agenda', 'actions', 'minutes', 'internal', 'notes'] as const;
 export type Part = (typeof parts)[number];
 
 const DOMAIN = 'meeting';
@@ -15,7 +15,9 @@ const DOMAIN = 'meeting';
 const rules = {
 	agenda: { roots: agendaRoots, write: 'agenda.write', read: 'meetings.read' },
 	actions: { roots: actionsRoots, write: 'actions.write', read: 'meetings.read' },
-	minutes: { roots: minutesRoots, write: 'minutes.write', read: 'minutes.read' }
+	minutes: { roots: minutesRoots, write: 'minutes.write', read: 'minutes.read' },
+	internal: { roots: agendaRoots, write: 'agenda.internal', read: 'agenda.internal' },
+	notes: { roots: agendaRoots, write: 'agenda.notes', read: 'agenda.notes' }
 } as const satisfies Record<Part, { roots: object; write: Action; read: Action }>;
 
 export function documentName(meetingId: string, part: Part, epoch: number): string {

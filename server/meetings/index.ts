@@ -2,8 +2,9 @@
  * Meetings: the book of each, its drafts, its doors. Other domains ask here what a meeting is at this moment; a fact about
  * it is always read while judging, never handed around.
  */
-import { readAgenda, addItem, removeItem } from '#shared/agenda/document.ts';
-import type { AgendaItem } from '#shared/agenda/model.ts';
+import { addItem, readAgenda, readInternal, readOutline, removeItem } from '#shared/agenda/document.ts';
+import type { AgendaEntry, AgendaItem } from '#shared/agenda/model.ts';
+import { withInternal } from '#shared/agenda/views.ts';
 import { quorumOf } from '#shared/attendance/views.ts';
 import type { Quorum } from '#shared/attendance/model.ts';
 import type { Subject } from '#shared/auth/may.ts';
@@ -14,6 +15,7 @@ import { presentIn } from '#shared/votes/views.ts';
 import { openAttendance, type AttendanceBook } from '#server/attendance/index.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { openBook } from '#server/storage/book.ts';
+import type { SharedDocument } from '#server/sync/index.ts';
 import type { Units } from '#server/units/index.ts';
 import { serveCommands } from './commands.ts';
 import { documentName as nameIn, parts, type Part, serveDocuments } from './documents.ts';
@@ -69,11 +71,16 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 		return quorumOf(attendance.read(id).state, membersOf(meeting), setting ?? null);
 	};
 
-	const agendaOf = async (id: string): Promise<readonly AgendaItem[]> => {
-		const doc = await sync.read(documentName(id, 'agenda'));
-		const items = readAgenda(doc);
+	const reading = async <Read>(id: string, part: Part, read: (doc: SharedDocument) => Read): Promise<Read> => {
+		const doc = await sync.read(documentName(id, part));
+		const found = read(doc);
 		doc.destroy();
-		return items;
+		return found;
+	};
+	const agendaOf = (id: string): Promise<readonly AgendaItem[]> => reading(id, 'agenda', readAgenda);
+	const outlineOf = async (id: string, whole: boolean): Promise<readonly AgendaEntry[]> => {
+		const outline = await reading(id, 'agenda', readOutline);
+		return whole ? withInternal(outline, await reading(id, 'internal', readInternal)) : outline;
 	};
 	/** Begins the shared agenda; repeating it adds nothing. */
 	const beginAgenda = (id: string, items: readonly AgendaItem[]): Promise<void> =>
@@ -95,6 +102,7 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 		find,
 		subject,
 		agendaOf,
+		outlineOf,
 		beginAgenda,
 		quorum,
 		membersOf,
@@ -171,8 +179,8 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 		// What is typed after the meeting was closed, by a device that was offline, is kept aside as a late branch.
 		outbox.on('meetings/closed', async (payload) => {
 			const { meetingId } = payload as { readonly meetingId: string };
-			await sync.seal(documentName(meetingId, 'agenda'));
-			await sync.seal(documentName(meetingId, 'actions'));
+			for (const part of ['agenda', 'actions', 'internal', 'notes'] as const)
+				await sync.seal(documentName(meetingId, part));
 		});
 	}
 }

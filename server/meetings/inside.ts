@@ -1,5 +1,5 @@
 /** The types of this room that its files share; what others may use is told again by index.ts. */
-import type { AgendaItem } from '#shared/agenda/model.ts';
+import type { AgendaEntry, AgendaItem } from '#shared/agenda/model.ts';
 import type { Attendance, Quorum } from '#shared/attendance/model.ts';
 import type { Subject } from '#shared/auth/may.ts';
 import type { Person } from '#shared/auth/model.ts';
@@ -77,7 +77,10 @@ export type Inside = {
 	readonly units: Units;
 	readonly find: (id: string) => Meeting | null;
 	readonly subject: (id: string) => Subject | null;
+	/** What everybody may read of the agenda. */
 	readonly agendaOf: (id: string) => Promise<readonly AgendaItem[]>;
+	/** Items and headings; with the internal items, for who may read them and for the judge. */
+	readonly outlineOf: (id: string, whole: boolean) => Promise<readonly AgendaEntry[]>;
 	readonly beginAgenda: (id: string, items: readonly AgendaItem[]) => Promise<void>;
 	readonly quorum: (id: string, meeting: Meeting) => Quorum;
 	/** Member units: the council's as they are now, and as they were at the start from then on. */

@@ -278,8 +278,8 @@ describe('the agenda in the room', () => {
 describe('who reads what', () => {
 	const all = { agenda: 'meeting:m-1:agenda:1', actions: 'meeting:m-1:actions:1', minutes: 'meeting:m-1:minutes:1' };
 	test.each([
-		['convener', 200, all],
-		['secretary', 200, all],
+		['convener', 200, { ...all, internal: 'meeting:m-1:internal:1', notes: 'meeting:m-1:notes:1' }],
+		['secretary', 200, { ...all, internal: 'meeting:m-1:internal:1' }],
 		['of-u-police', 200, all],
 		['observer', 200, all],
 		['of-u-guest', 403, undefined],

@@ -1,6 +1,6 @@
 /** Readings of meetings over HTTP, and POST /api/meetings. */
 import { Type } from 'typebox';
-import { agendaLacks, overrunMinutes, plannedMinutes } from '#shared/agenda/views.ts';
+import { agendaLacks, isSection, itemsIn, overrunMinutes, plannedMinutes } from '#shared/agenda/views.ts';
 import { listsOf } from '#shared/attendance/lists.ts';
 import { byUnit } from '#shared/attendance/views.ts';
 import { may } from '#shared/auth/may.ts';
@@ -8,7 +8,7 @@ import type { Person } from '#shared/auth/model.ts';
 import { done, refuse, type Result } from '#shared/foundation/result.ts';
 import { phases } from '#shared/meetings/model.ts';
 import { settingsOf } from '#shared/units/model.ts';
-import { forecast, itemViews, meetingLabel } from '#shared/meetings/views.ts';
+import { forecast, itemViews, meetingLabel, withheldFrom } from '#shared/meetings/views.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { sendRefusal } from '#server/http/app.ts';
 import { documentsFor } from './documents.ts';
@@ -32,7 +32,7 @@ const listQuery = Type.Object({
 
 export function serveMeetings(grounds: Grounds, inside: Inside, meetings: Meetings): void {
 	const { doors } = grounds;
-	const { book, units, find, subject, agendaOf } = inside;
+	const { book, units, find, subject, outlineOf } = inside;
 	const of = ({ id = '' }: Readonly<Record<string, string>>) => subject(id);
 	const labelled = (row: MeetingRow) => ({
 		...row,
@@ -76,14 +76,18 @@ export function serveMeetings(grounds: Grounds, inside: Inside, meetings: Meetin
 		may: 'meetings.read',
 		of,
 		summary: 'The shared agenda as the server has it, with plan and actual times and the expected end.',
-		run: async ({ params: { id = '' }, at }) => {
+		run: async ({ params: { id = '' }, person, at }) => {
 			const meeting = find(id);
 			if (!meeting) return refuse('not-found');
-			const agenda = await agendaOf(id);
+			const outline = await outlineOf(id, may(person, 'agenda.internal', subject(id) ?? undefined));
+			const agenda = itemsIn(outline);
+			const withheld = withheldFrom(meeting, agenda);
 			return done({
 				items: itemViews(meeting, agenda, at),
-				plannedMinutes: plannedMinutes(agenda),
-				overrunMinutes: overrunMinutes(agenda, meeting.plannedMinutes),
+				/** Headings among the items; empty where there are none. */
+				outline: outline.some(isSection) ? outline : [],
+				plannedMinutes: plannedMinutes(agenda) + withheld,
+				overrunMinutes: overrunMinutes(agenda, meeting.plannedMinutes - withheld),
 				lacks: agendaLacks(agenda),
 				...forecast(meeting, agenda, at)
 			});
