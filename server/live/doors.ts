@@ -187,7 +187,9 @@ export function openDoors(fastify: FastifyInstance, auth: Auth, clock: () => num
 			// Joined before reading: an event in between is heard as well as read, and the follower knows it by its number.
 			await join?.(`${added.domain}:${id}`);
 			const { version, state } = added.book.read(id);
-			const events = since === undefined || since >= version ? [] : added.book.since(id, since);
+			// What is on the disk already and not applied yet is told when it is.
+			const known = since === undefined || since >= version ? [] : added.book.since(id, since);
+			const events = known.filter(({ seq }) => seq <= version);
 			return done({ seq: version, state, events });
 		});
 	};

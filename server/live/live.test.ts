@@ -235,6 +235,22 @@ test('[L7] an event that is recorded while the state is read reaches the one who
 	expect(await heard).toEqual({ id: 'm-1', seq: 1, event: { type: 'added', amount: 7 } });
 });
 
+test('[L16] what is on the disk and not applied yet is no part of the answer: it is told once it is', async () => {
+	const { connect, cookieOf, doors } = await house();
+	doors.stream<number, Added>({
+		domain: 'storing',
+		may: 'meetings.read',
+		of: () => ({ councilId: 'c-1' }),
+		book: {
+			read: () => ({ version: 1, state: 1 }),
+			since: () => [1, 2].map((seq) => ({ seq, event: { type: 'added', amount: seq } })),
+			heard: () => undefined
+		}
+	});
+	const answer = await ask(connect(await cookieOf('p-2')), 'storing/follow', { id: 'm-1', since: 0 });
+	expect(answer).toMatchObject({ seq: 1, state: 1, events: [{ seq: 1, event: { type: 'added', amount: 1 } }] });
+});
+
 test('[L8] a unit that is no longer invited hears nothing more, from the next event on', async () => {
 	const { connect, cookieOf, invited } = await house();
 	invited.add('u-4');
