@@ -244,6 +244,7 @@ test('[L16] what is on the disk and not applied yet is no part of the answer: it
 		book: {
 			read: () => ({ version: 1, state: 1 }),
 			since: () => [1, 2].map((seq) => ({ seq, event: { type: 'added', amount: seq } })),
+			command: () => Promise.reject(new Error('nobody asks')),
 			heard: () => undefined
 		}
 	});
