@@ -56,6 +56,20 @@ test('[F1] [F3] [F5] [F10] two units raise a hand, are called one after the othe
 	await expect(floor(chair).getByRole('timer')).toHaveText(/^[1-9]\d* 秒$/);
 	await floor(chair).getByRole('button', { name: '结束发言' }).click();
 
+	await test.step('without a network a hand waits on the page, and goes when it is back', async () => {
+		await police.context().setOffline(true);
+		await expect(police.locator('header.top .conn-off, header.top .conn.wait').first()).toBeVisible();
+		await floor(police).getByRole('button', { name: '举手' }).click();
+		await police.getByRole('menuitem', { name: '补充' }).click();
+		await expect(floor(police)).toContainText('您的举手（补充）等在本页');
+		await expect(floor(chair).getByRole('listitem').filter({ hasText: '补充' })).toHaveCount(0);
+		await police.context().setOffline(false);
+		await expect(floor(police)).toContainText('已举手，排第 1 位');
+		await expect(floor(chair)).toContainText('补充');
+		await floor(police).getByRole('button', { name: '撤回举手' }).click();
+		await expect(floor(police).getByRole('button', { name: '举手', exact: true })).toBeVisible();
+	});
+
 	const spoken = (page: Page) => page.locator('[data-floor-unit]').allInnerTexts();
 	await expect(floor(chair).locator('[data-floor-unit]')).toHaveCount(2);
 	await expect.poll(() => spoken(police)).toEqual(await spoken(chair));

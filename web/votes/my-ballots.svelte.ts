@@ -4,6 +4,7 @@
  * bring an earlier choice back.
  */
 import type { Choice } from '#shared/votes/model.ts';
+import { connected } from '#web/live/connected.ts';
 import type { Live } from '#web/live/live.svelte.ts';
 import type { Refused } from '#web/live/wire.ts';
 
@@ -72,7 +73,7 @@ export class MyBallots {
 		for (let next = queue[0]; next; next = queue[0]) {
 			if (this.#live.transport === null) {
 				this.#show(voteId, { state: 'waiting' });
-				await this.#connected();
+				await connected(this.#live);
 				continue;
 			}
 			next.tried = true;
@@ -103,20 +104,6 @@ export class MyBallots {
 			uncertain: false
 		};
 		this.#shown = { ...this.#shown, [voteId]: { ...before, ...change } };
-	}
-
-	#connected(): Promise<void> {
-		return new Promise((resolve) => {
-			// Whoever is told at once is told before there is a way to stop.
-			let isBack = false;
-			let stop: (() => void) | undefined;
-			stop = this.#live.onConnected(() => {
-				isBack = true;
-				stop?.();
-				resolve();
-			});
-			if (isBack) stop();
-		});
 	}
 }
 
