@@ -60,6 +60,9 @@ export class RoomVotes {
 				this.#ended = [event.voteId, ...this.#ended];
 				break;
 			case 'vote-opened':
+				// What was refused stays until it was read.
+				this.#ended = this.#ended.filter((id) => this.ballots?.of(id)?.state === 'refused');
+				break;
 			case 'vote-reopened':
 			case 'units-nudged':
 			case 'temperature-opened':

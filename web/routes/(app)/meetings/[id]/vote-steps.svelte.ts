@@ -1,4 +1,5 @@
 /** The steps one may take with votes: why not now, by the server's own rules, and how far the last one is. */
+import { may } from '#shared/auth/may.ts';
 import type { Choice, Vote } from '#shared/votes/model.ts';
 import type { VotesCommand } from '#shared/votes/commands.ts';
 import { noBallots } from '#shared/votes/ballots.ts';
@@ -61,6 +62,7 @@ export class VoteSteps {
 
 	/** Without a network one may choose all the same: the ballot waits. */
 	reasonAgainstBallot({ id: voteId, round }: Vote): string | null {
+		if (!may(this.#room.person, 'meetings.attend', this.#room.subject)) return m.votes_looks_on();
 		const judged = cast(this.#votes.votes, { voteId, round, choice: 'for' }, this.#facts);
 		return judged.ok ? null : words(judged.refusal);
 	}
