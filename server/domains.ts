@@ -1,5 +1,6 @@
 /** Opens the domains in the order in which they stand on each other. Part of the composition root. */
 import type { Person } from '#shared/auth/model.ts';
+import { openAgenda } from '#server/agenda/index.ts';
 import { openDecisions } from '#server/decisions/index.ts';
 import { cards } from '#server/demonstration/county.ts';
 import { fillDemonstration } from '#server/demonstration/index.ts';
@@ -59,6 +60,7 @@ export function openDomains(grounds: Grounds, { countIds }: DomainsOptions): Dom
 		changes: [meetings.heard, meetings.heardArrivals, floor.heard, votes.heard, decisions.heard]
 	});
 	const followups = openFollowups(grounds, { councils });
+	openAgenda(grounds, { meetings, units, decisions, followups });
 	openEvaluations(grounds, { councils, followups });
 	let filling: Promise<boolean> | null = null;
 

@@ -6,15 +6,17 @@ import type { Subject } from '#shared/auth/may.ts';
 import { opensFollowup } from '#shared/decisions/views.ts';
 import type { Decision } from '#shared/decisions/model.ts';
 import { chinaCalendar, type Calendar } from '#shared/foundation/calendar.ts';
-import type { Instant } from '#shared/foundation/time.ts';
+import type { Instant, IsoDate } from '#shared/foundation/time.ts';
 import { applyFollowup } from '#shared/followups/apply.ts';
 import type { FollowupEvent } from '#shared/followups/commands.ts';
 import { openFollowup } from '#shared/followups/decide.ts';
+import { ledgerOf } from '#shared/followups/ledger.ts';
 import {
 	followupDefaults,
 	type Followup,
 	type FollowupBook,
 	type FollowupSettings,
+	type LedgerLine,
 	type Outcome
 } from '#shared/followups/model.ts';
 import { outcomesOf } from '#shared/followups/views.ts';
@@ -39,6 +41,8 @@ export type Followups = {
 	find(id: string): Followup | null;
 	/** What is known of the follow-ups of some councils at an instant: the ground of evaluation. */
 	outcomes(councilIds: readonly string[], at: Instant): Promise<readonly Outcome[]>;
+	/** What the next meeting of a council has to look at, since the day of the last one. */
+	ledger(councilId: string, since: IsoDate | null, at: Instant): Promise<readonly LedgerLine[]>;
 	/** The follow-up a decision opens, whether or not it has been opened yet. */
 	idOf(decisionId: string): string;
 };
@@ -99,6 +103,8 @@ export function openFollowups(grounds: Grounds, others: FollowupsOthers): Follow
 		find: (id) => book.read(id).state,
 		outcomes: async (councilIds, at) =>
 			(await store.handedOver(councilIds)).flatMap((followup) => outcomesOf(followup, calendar(), at)),
+		ledger: async (councilId, since, at) =>
+			ledgerOf(await store.handedOver([councilId]), { at, since, calendar: calendar() }),
 		idOf
 	};
 }

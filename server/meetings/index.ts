@@ -4,7 +4,7 @@
  */
 import { addItem, readAgenda, readInternal, readOutline, removeItem } from '#shared/agenda/document.ts';
 import type { AgendaEntry, AgendaItem } from '#shared/agenda/model.ts';
-import { withInternal } from '#shared/agenda/views.ts';
+import { itemsIn, withInternal } from '#shared/agenda/views.ts';
 import { quorumOf } from '#shared/attendance/views.ts';
 import type { Quorum } from '#shared/attendance/model.ts';
 import type { Subject } from '#shared/auth/may.ts';
@@ -28,6 +28,9 @@ export type { By, LiveMeeting, Meetings } from './inside.ts';
 
 /** More than anybody has in a year. */
 const MOST_READABLE = 2000;
+
+/** Some years of a council. */
+const MOST_OF_A_COUNCIL = 100;
 
 export function openMeetings(grounds: Grounds, { units }: { readonly units: Units }): Meetings {
 	const { storage, outbox, sync, auth, live, clock } = grounds;
@@ -118,6 +121,9 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 		schedule,
 		documentName,
 		agenda: agendaOf,
+		wholeAgenda: async (id) => itemsIn(await outlineOf(id, true)),
+		ofCouncil: (councilId) =>
+			store.list({ councilIds: [councilId], unitIds: [], meetingIds: [], order: 'desc', limit: MOST_OF_A_COUNCIL }),
 		attendance: (id) => attendance.read(id).state,
 		heard: (listener) => book.heard((id, _, event) => listener(id, event)),
 		heardArrivals: (listener) => attendance.heard((id) => listener(id)),

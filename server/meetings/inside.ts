@@ -65,6 +65,10 @@ export type Meetings = {
 	heardArrivals(listener: (id: string) => void): void;
 	/** The codes of the door now; null while one may not check in. */
 	door: AttendanceBook['door'];
+	/** All of it, for who may read the internal items too. */
+	wholeAgenda(id: string): Promise<readonly AgendaItem[]>;
+	/** Meetings of a council, the latest first. */
+	ofCouncil(councilId: string): Promise<readonly MeetingRow[]>;
 	/** Adds an item to the shared agenda; one whose id is there stays as it is. */
 	addToAgenda(id: string, item: AgendaItem): Promise<void>;
 	takeFromAgenda(id: string, itemId: string): Promise<void>;

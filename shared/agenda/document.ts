@@ -73,6 +73,21 @@ export function addItem(
 	return addCard(doc, fields, item.id, after);
 }
 
+/** [G20] What an earlier meeting concluded, noted in the item that was brought over. */
+export function setOutcome(doc: Y.Doc, id: string, outcome: string): boolean {
+	return setField(doc, id, 'outcome', outcome);
+}
+
+/** [G20] By item. */
+export function readOutcomes(doc: Y.Doc): ReadonlyMap<string, string> {
+	return new Map(
+		cardsOf(doc).flatMap(({ id, fields }) => {
+			const outcome = fields.get('outcome');
+			return typeof outcome === 'string' && outcome !== '' ? [[id, outcome] as const] : [];
+		})
+	);
+}
+
 /** [G9] A heading behind `after` (null: first; left out: last). */
 export function addSection(
 	doc: Y.Doc,

@@ -1,5 +1,5 @@
 /** Pure questions about an agenda. */
-import type { AgendaEntry, AgendaItem, AgendaSection, InternalItem } from './model.ts';
+import type { AgendaEntry, AgendaFacts, AgendaItem, AgendaSection, InternalItem } from './model.ts';
 
 export function isSection(entry: AgendaEntry): entry is AgendaSection {
 	return 'kind' in entry;
@@ -103,4 +103,9 @@ export function agendaLacks(items: readonly AgendaItem[]): readonly AgendaLack[]
 		if (minutes === 0) lacks.push({ itemId: id, lack: 'minutes' });
 		return lacks;
 	});
+}
+
+/** [G20] 第3次列入: this meeting and those before it. */
+export function timesListed({ brought }: AgendaFacts, itemId: string): number {
+	return 1 + (brought[itemId]?.lineage.length ?? 0);
 }

@@ -159,3 +159,19 @@ export type Outcome = {
 	readonly firstVerifiedOn: IsoDate | null;
 	readonly lateDays: number;
 };
+
+/** Why a follow-up is looked at in the next meeting. */
+export const ledgerGroups = ['overdue', 'fell-due', 'to-decide', 'closed'] as const;
+export type LedgerGroup = (typeof ledgerGroups)[number];
+
+/** A follow-up as it stood when it was put into the first item of an agenda. */
+export type LedgerLine = {
+	readonly followupId: string;
+	readonly group: LedgerGroup;
+	readonly label: string;
+	readonly text: string;
+	readonly leadUnitId: string;
+	readonly dueOn: IsoDate | null;
+	readonly percent: number;
+	readonly state: FollowupState;
+};

@@ -144,6 +144,11 @@ export const refusalsElsewhereEn: Readonly<Record<RefusalElsewhere, string>> = {
 	'uploads-too-many':
 		'Too many of your files are under way (at most {limit}). Wait until one is done, then send this one.',
 
+	// agenda
+	'item-comes-by-itself':
+		'A topic comes back to the pool by itself, and the report on earlier decisions is made anew for each meeting: neither is brought to another one.',
+	'ledger-changed': 'The ledger has changed, and not everything you ticked is offered any more. Please look again.',
+
 	// ready
 	'ready-not-yours':
 		'This item is not reported by a unit you act for, so nothing was marked. Its unit or the office marks it.',

@@ -122,6 +122,10 @@ export const refusalsElsewhereZh = {
 	'upload-gone': '服务器上没有找到传来的文件（可能已过一天）。请重新选择文件，所填内容仍在。',
 	'uploads-too-many': '您同时上传的文件太多（最多 {limit} 个）。请等前面的传完，再传这一个。',
 
+	// agenda
+	'item-comes-by-itself': '议题库来的议题会后自动回到议题库，落实情况每次会议重新生成，都不用移到下次会议。',
+	'ledger-changed': '台账已有变化，所选事项中有的不再需要列入。请重新查看后再勾选。',
+
 	// ready
 	'ready-not-yours': '这一项不由您代表的单位汇报，没有标记。请由汇报单位或联席会议办公室标记。',
 	'ready-too-late': '会议已经结束，不用再标记准备情况。',
