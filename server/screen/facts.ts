@@ -65,9 +65,8 @@ export async function gather(id: string, screen: Screen, at: number, sources: So
 	const meeting = meetings.find(id);
 	if (!meeting) return null;
 	const name = (unitId: string): string => sources.units.unit(unitId)?.shortName ?? unitId;
-	const voice = ({ unitId, personId, kind }: Hand | SpeakingTurn): ShownVoice => ({
-		name: unitId === null ? (people.find((person) => person.id === personId)?.name ?? '') : name(unitId),
-		kind
+	const voice = ({ unitId, personId }: Hand | SpeakingTurn): ShownVoice => ({
+		name: unitId === null ? (people.find((person) => person.id === personId)?.name ?? '') : name(unitId)
 	});
 	const floor = asOf(sources.floor(id), meeting);
 	const turn = speaking(floor);

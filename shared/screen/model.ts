@@ -1,6 +1,5 @@
 /** What the screen in the hall shows, and which browsers may show it. Its own stream (`screen:MEETINGID`), without a secret. */
 import type { ConclusionKind } from '#shared/decisions/model.ts';
-import type { SpeechKind } from '#shared/floor/model.ts';
 import type { Instant } from '#shared/foundation/time.ts';
 import type { Phase } from '#shared/meetings/model.ts';
 import type { Manner, Outcome, Vote } from '#shared/votes/model.ts';
@@ -73,7 +72,7 @@ export type ShownItem = {
 /** A piece of the line at the foot: one item, as wide as its plan. */
 export type ShownStep = { readonly minutes: number; readonly standing: 'waiting' | 'open' | 'parked' | 'settled' };
 
-export type ShownVoice = { readonly name: string; readonly kind: SpeechKind };
+export type ShownVoice = { readonly name: string };
 
 export type ShownUnit = {
 	readonly name: string;
