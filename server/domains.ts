@@ -47,7 +47,7 @@ export function openDomains(grounds: Grounds, { countIds }: DomainsOptions): Dom
 	const floor = openFloor(grounds, { meetings });
 	openReady(grounds, { meetings });
 	const topics = openTopics(grounds, { units, meetings });
-	openPapers(grounds, { units, meetings, topics });
+	const papers = openPapers(grounds, { units, meetings, topics });
 	const votes = openVotes(grounds, { meetings });
 	const decisions = openDecisions(grounds, { meetings, councils });
 	openScreen(grounds, {
@@ -56,8 +56,8 @@ export function openDomains(grounds: Grounds, { countIds }: DomainsOptions): Dom
 		floor: floor.of,
 		votes: votes.of,
 		decisions: decisions.ofMeeting,
-		papers: () => [],
-		changes: [meetings.heard, meetings.heardArrivals, floor.heard, votes.heard, decisions.heard]
+		papers: papers.namesAt,
+		changes: [meetings.heard, meetings.heardArrivals, floor.heard, votes.heard, decisions.heard, papers.heard]
 	});
 	const followups = openFollowups(grounds, { councils });
 	openAgenda(grounds, { meetings, units, decisions, followups });
@@ -85,6 +85,7 @@ export function openDomains(grounds: Grounds, { countIds }: DomainsOptions): Dom
 				for (const step of steps) if (!step.ok) throw new Error(`the county: ${step.refusal.code}`);
 			},
 			schedule: (id, { councilId, ...meeting }, by) => meetings.schedule(councilId, { id, ...meeting }, by),
+			receive: papers.receive,
 			countIds
 		});
 		await auth.set('demonstration', 'yes');

@@ -13,6 +13,7 @@ import { quarterOf } from '#shared/foundation/time.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { council, councilId, password, people, units } from './county.ts';
 import { carry } from './followups.ts';
+import { handInPapers } from './papers.ts';
 import { closedMeetings, liveMeeting, nextMeeting, type DemoItem, type DemoMeeting } from './meetings.ts';
 import { speakersOf, voteOn } from './speaking.ts';
 import { proposeTopics } from './topics.ts';
@@ -35,6 +36,8 @@ export type DemonstrationNeeds = {
 		},
 		by: { readonly person: Person; readonly at: number }
 	) => Promise<Result<unknown>>;
+	/** Bytes of a paper, as if this person had uploaded them. */
+	readonly receive: (personId: string, upload: string, bytes: Buffer) => Promise<void>;
 	/** Ids are counted from here on, so that they are the same in every county. Null: as usual again. */
 	readonly countIds: (prefix: string | null) => void;
 };
@@ -72,6 +75,7 @@ export async function fillDemonstration(grounds: Grounds, needs: DemonstrationNe
 		await goLive(stage, needs, now);
 		await prepare(stage, needs, nextMeeting, instantOf(addDays(today, nextMeeting.day), nextMeeting.from));
 		await proposeTopics(stage);
+		await handInPapers(stage, needs);
 		await evaluate(stage);
 	} finally {
 		needs.countIds(null);

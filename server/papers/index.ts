@@ -4,8 +4,10 @@
  * changed and ask.
  */
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { apply, applyCall, noCalls } from '#shared/papers/apply.ts';
 import type { Paper, PaperBook, PaperCallEvent, PaperCalls, PaperEvent } from '#shared/papers/model.ts';
+import { latest } from '#shared/papers/views.ts';
 import type { Grounds } from '#server/grounds.ts';
 import { openNews } from '#server/live/news.ts';
 import { openBook } from '#server/storage/book.ts';
@@ -17,7 +19,17 @@ import { serveReadings } from './routes.ts';
 import { paperStore } from './store.ts';
 import { serveUploads } from './uploads.ts';
 
-export function openPapers(grounds: Grounds, others: PlacesOthers): void {
+/** What other domains ask about papers. */
+export type Papers = {
+	/** Names of the papers of an item that everybody in the meeting may read. */
+	namesAt(meetingId: string, itemId: string): readonly string[];
+	/** Hears of every change of the papers of a meeting. */
+	heard(listener: (meetingId: string) => void): void;
+	/** Takes the bytes of an upload from the house itself, as a person's. */
+	receive(personId: string, upload: string, bytes: Buffer): Promise<void>;
+};
+
+export function openPapers(grounds: Grounds, others: PlacesOthers): Papers {
 	const { storage, doors, clock, config } = grounds;
 	const { meetings, topics } = others;
 	const store = paperStore(storage);
@@ -41,7 +53,22 @@ export function openPapers(grounds: Grounds, others: PlacesOthers): void {
 	serveUploads(grounds, inside);
 	serveDownloads(grounds, inside);
 	serveReadings(grounds, inside);
+	const listeners: ((meetingId: string) => void)[] = [];
 	tell();
+	return {
+		namesAt: (meetingId, itemId) => {
+			const topic = places.topicBehind(meetingId, itemId);
+			const linked = topic && topic.content.level !== 'need-to-know' ? store.atTopic(topic.id) : [];
+			return [...linked, ...store.atItem(meetingId, itemId)]
+				.filter(({ level, withdrawn }) => level !== 'need-to-know' && withdrawn === null)
+				.map((paper) => latest(paper).name);
+		},
+		heard: (listener) => void listeners.push(listener),
+		receive: async (personId, upload, bytes) => {
+			const received = await files.receive(personId, upload, { at: 0, source: Readable.from([bytes]) });
+			if (received.kind !== 'received') throw new Error(`an upload of the house: ${received.kind}`);
+		}
+	};
 
 	/** [P16] */
 	function tell(): void {

@@ -23,10 +23,13 @@ export function paperStore(storage: Pick<Storage, 'read' | 'prepared'>) {
 	const db = storage.read.withTables<Tables>();
 	const held = db.selectFrom('paper_bytes').select('paper_id').where('hash', '=', '').limit(1).compile();
 	const holders = storage.prepared(held);
+	// Written by put() alone.
+	const paperOf = ({ body }: { readonly body: string }): Paper => JSON.parse(body) as Paper;
+	const inOrder = db.selectFrom('papers').select('body').orderBy('since').orderBy('id');
+	const atItem = storage.prepared(inOrder.where('meeting_id', '=', '').where('item_id', '=', '').compile());
+	const atTopic = storage.prepared(inOrder.where('topic_id', '=', '').compile());
 	const bodies = async (column: 'meeting_id' | 'topic_id', value: string): Promise<readonly Paper[]> => {
-		const rows = db.selectFrom('papers').select('body').where(column, '=', value);
-		// Written by put() alone.
-		return (await rows.orderBy('since').orderBy('id').execute()).map(({ body }) => JSON.parse(body) as Paper);
+		return (await inOrder.where(column, '=', value).execute()).map(paperOf);
 	};
 
 	return {
@@ -56,6 +59,9 @@ export function paperStore(storage: Pick<Storage, 'read' | 'prepared'>) {
 		},
 		ofMeeting: (id: string) => bodies('meeting_id', id),
 		ofTopic: (id: string) => bodies('topic_id', id),
+		/** In the same turn. */
+		atItem: (meetingId: string, itemId: string): readonly Paper[] => atItem(meetingId, itemId).map(paperOf),
+		atTopic: (topicId: string): readonly Paper[] => atTopic(topicId).map(paperOf),
 		isHeld: (hash: string): boolean => holders(hash, 1).length > 0
 	};
 }
