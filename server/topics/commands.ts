@@ -15,6 +15,7 @@ import { decide, draftTopic, orderTopics, type TopicFacts } from '#shared/topics
 import type { Topic, TopicBook, TopicEvent, TopicOrder, TopicOrderEvent } from '#shared/topics/model.ts';
 import { topicPolicies } from '#shared/topics/policies.ts';
 import { openListing, proposingUnitIds, rootOf } from '#shared/topics/views.ts';
+import { settingsOf } from '#shared/units/model.ts';
 import type { Grounds } from '#server/grounds.ts';
 import type { Meetings } from '#server/meetings/index.ts';
 import type { Book, Told } from '#server/storage/book.ts';
@@ -106,6 +107,7 @@ function factsOf({ units, meetings, find, membersOf }: Inside, councilId: string
 		at,
 		memberUnitIds,
 		proposingUnitIds: proposingUnitIds(person, memberUnitIds, units.all()),
+		limits: settingsOf(units.council(councilId)?.settings),
 		topic: find,
 		meeting: meetings.find
 	};

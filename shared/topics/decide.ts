@@ -3,6 +3,7 @@ import type { Person } from '#shared/auth/model.ts';
 import { done, refuse, type Refused, type Result } from '#shared/foundation/result.ts';
 import { dayOf, isIsoDate, type Instant } from '#shared/foundation/time.ts';
 import type { Phase } from '#shared/meetings/model.ts';
+import type { SeriesSettings } from '#shared/units/model.ts';
 import type { CommandOf, DraftTopic, OrderTopics, TopicCommand } from './commands.ts';
 import {
 	topicDefaults,
@@ -21,6 +22,8 @@ export type TopicFacts = {
 	readonly memberUnitIds: readonly string[];
 	/** Units the person may propose for in this council. */
 	readonly proposingUnitIds: readonly string[];
+	/** The council's: points of each unit, minutes of a written report. */
+	readonly limits?: Pick<SeriesSettings, 'topicPoints' | 'writtenMinutes'>;
 	readonly topic: (id: string) => Topic | null;
 	readonly meeting: (id: string) => { readonly councilId: string; readonly state: Phase } | null;
 };
@@ -96,14 +99,14 @@ function revise(topic: Topic, wanted: CommandOf<'revise'>, facts: TopicFacts): J
 	if (refused) return refused;
 	if (topic.state !== 'draft' && topic.state !== 'proposed') return refuse('topic-triaged');
 	const content = tidy({ ...topic.content, ...change });
-	const lacks = topic.state === 'proposed' ? unlessComplete(content) : null;
+	const lacks = topic.state === 'proposed' ? unlessComplete(content, facts) : null;
 	if (lacks) return lacks;
 	if (JSON.stringify(content) === JSON.stringify(topic.content)) return already;
 	return done([{ type: 'revised', ...by(facts), content }]);
 }
 
 /** [T3] */
-function unlessComplete(content: TopicContent): Refused | null {
+function unlessComplete(content: TopicContent, { limits }: TopicFacts): Refused | null {
 	const missing = (['title', 'matter', 'facts', 'request'] as const).filter((name) => content[name] === '');
 	const fields = [
 		...missing,
@@ -111,7 +114,7 @@ function unlessComplete(content: TopicContent): Refused | null {
 		...(content.minutes === 0 ? ['minutes'] : [])
 	];
 	if (fields.length > 0) return refuse('topic-incomplete', {}, fields);
-	const limit = topicDefaults.writtenMinutes;
+	const limit = limits?.writtenMinutes ?? topicDefaults.writtenMinutes;
 	return content.written && content.minutes > limit ? refuse('written-too-long', { limit }, ['minutes']) : null;
 }
 
@@ -122,7 +125,7 @@ function propose(topic: Topic, facts: TopicFacts): Judged {
 	if (topic.state === 'withdrawn') return refuse('topic-ended');
 	if (topic.state !== 'draft') return already;
 	if (!facts.proposingUnitIds.includes(topic.unitId)) return refuse('cannot-propose');
-	return unlessComplete(topic.content) ?? done([{ type: 'proposed', ...by(facts) }]);
+	return unlessComplete(topic.content, facts) ?? done([{ type: 'proposed', ...by(facts) }]);
 }
 
 /** [T4] */
@@ -239,7 +242,7 @@ export function afterMeeting(
 export function orderTopics(
 	order: TopicOrder,
 	{ unitId, points }: OrderTopics,
-	facts: Pick<TopicFacts, 'person' | 'at' | 'memberUnitIds' | 'topic'> & { readonly councilId: string }
+	facts: Pick<TopicFacts, 'person' | 'at' | 'memberUnitIds' | 'topic' | 'limits'> & { readonly councilId: string }
 ): Result<readonly TopicOrderEvent[]> {
 	const acts = facts.person.holdings.some((held) => 'unitId' in held && held.unitId === unitId);
 	if (!acts || !facts.memberUnitIds.includes(unitId)) return refuse('not-a-member-unit', {}, ['unitId']);
@@ -252,7 +255,7 @@ export function orderTopics(
 		ballot[topicId] = (ballot[topicId] ?? 0) + given;
 	}
 	const sum = Object.values(ballot).reduce((all, each) => all + each, 0);
-	const limit = topicDefaults.points;
+	const limit = facts.limits?.topicPoints ?? topicDefaults.points;
 	if (sum > limit) return refuse('too-many-points', { limit }, ['points']);
 	const before = order.points[unitId] ?? {};
 	const sorted = (record: Readonly<Record<string, number>>): string =>

@@ -1,4 +1,5 @@
 /** What a unit wants a council to deal with, and what became of it. One stream per topic (`topics:ID`). */
+import { seriesDefaults } from '#shared/units/model.ts';
 import type { Instant, IsoDate } from '#shared/foundation/time.ts';
 
 export const topicStates = [
@@ -26,7 +27,11 @@ export const topicLevels = ['public', 'internal', 'need-to-know'] as const;
 export type TopicLevel = (typeof topicLevels)[number];
 
 /** The defaults, in their one place. */
-export const topicDefaults = { minutes: 10, writtenMinutes: 10, points: 3 } as const;
+export const topicDefaults = {
+	minutes: 10,
+	writtenMinutes: seriesDefaults.writtenMinutes,
+	points: seriesDefaults.topicPoints
+} as const;
 
 /** What a need-to-know topic is called where others read. */
 export const HIDDEN_TITLE = '限知悉议题';

@@ -57,6 +57,8 @@ export class Pool {
 	]);
 	order: TopicOrder = unordered;
 	now = NOW;
+	/** What the council set; nothing: the defaults. */
+	limits: TopicFacts['limits'];
 
 	facts(asker: Person): TopicFacts {
 		return {
@@ -64,6 +66,7 @@ export class Pool {
 			at: (this.now += 1000),
 			memberUnitIds: members,
 			proposingUnitIds: proposingUnitIds(asker, members, units),
+			...(this.limits && { limits: this.limits }),
 			topic: (id) => this.topics.get(id) ?? null,
 			meeting: (id) => {
 				const state = this.meetings.get(id);

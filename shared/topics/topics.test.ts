@@ -228,6 +228,19 @@ test('[T12] an accepted topic is judged again until it is on an agenda; what end
 	expect(pool.give(office, 't-1', onto('m-1'))).toBe('topic-not-accepted');
 });
 
+test('[T3] [T13] a council may give other points and other lengths of a written report', () => {
+	const pool = new Pool();
+	pool.accepted(school, 't-1');
+	pool.limits = { topicPoints: 5, writtenMinutes: 5 };
+	const give = (points: number): string =>
+		pool.rank(police, { unitId: 'u-police', points: [{ topicId: 't-1', points }] });
+	expect([give(6), give(5)]).toEqual(['too-many-points', 'ordered']);
+	pool.draft(school, 't-2', { ...whole, written: true, minutes: 6 });
+	expect(pool.give(school, 't-2', { command: 'propose' })).toBe('written-too-long');
+	pool.limits = { topicPoints: 5, writtenMinutes: 6 };
+	expect(pool.give(school, 't-2', { command: 'propose' })).toBe('proposed');
+});
+
 test('[T13] three points in all, for accepted topics, by a member unit, and changeable', () => {
 	const pool = new Pool();
 	for (const id of ['t-1', 't-2']) pool.accepted(school, id);
