@@ -72,11 +72,15 @@ export function openPapers(grounds: Grounds, others: PlacesOthers): Papers {
 
 	/** [P16] */
 	function tell(): void {
-		const tellMeeting = openNews(doors, clock, {
+		const tellFollowers = openNews(doors, clock, {
 			domain: 'meeting-papers',
 			may: 'meetings.read',
 			of: meetings.subject
 		});
+		const tellMeeting = (meetingId: string): void => {
+			tellFollowers(meetingId);
+			for (const listener of listeners) listener(meetingId);
+		};
 		const tellTopic = openNews(doors, clock, { domain: 'topic-papers', may: 'topics.read', of: topics.subject });
 		const tellListed = (topicId: string): void => {
 			for (const { meetingId } of topics.find(topicId)?.listings ?? []) tellMeeting(meetingId);

@@ -185,6 +185,7 @@ describe('reading', () => {
 		const { id } = await scene.hand('police', pdf(), paper);
 		for (const who of ['police', 'edu', 'secretary', 'convener']) expect(await scene.names(who)).toHaveLength(1);
 		expect(await scene.names('health')).toEqual([]);
+		expect(scene.papers().namesAt('m-1', scene.items.police)).toEqual([]);
 		expect(JSON.stringify(await scene.listed('health'))).not.toContain(id);
 		const status = async (who: string | null, path: string) => (await scene.read(who, path)).statusCode;
 		expect(await status('health', `papers/${id}/versions/1`)).toBe(404);
@@ -196,7 +197,10 @@ describe('reading', () => {
 		for (const verb of ['withdraw', 'erase'])
 			expect(await scene.give('health', `papers/${id}/${verb}`, { reason: '误' })).toMatchObject({ code: 'not-found' });
 		expect(await scene.hand('health', pdf('two'), { paperId: id })).toMatchObject({ code: 'not-found' });
+		const heard: string[] = [];
+		scene.papers().heard((meetingId) => heard.push(meetingId));
 		await scene.give('police', `papers/${id}/level`, { level: 'internal' });
+		expect([heard, scene.papers().namesAt('m-1', scene.items.police)]).toEqual([['m-1'], ['方案.pdf']]);
 		expect(await scene.names('health')).toHaveLength(1);
 	});
 
@@ -327,6 +331,7 @@ describe('topics', () => {
 		await schedule(topicId);
 		expect((await scene.listed('health', `topics/${topicId}`)).items).toHaveLength(1);
 		expect(await scene.names('health')).toEqual(['照片.pdf']);
+		expect(scene.papers().namesAt('m-1', `t-${topicId}`)).toEqual(['照片.pdf']);
 		expect((await scene.listed('secretary')).missing).not.toContain(`t-${topicId}`);
 	});
 
@@ -334,6 +339,7 @@ describe('topics', () => {
 		const topicId = await draft({ level: 'need-to-know', readerUnitIds: ['u-edu'] });
 		const { id } = await scene.hand('teacher', pdf(), { place: { topicId }, level: 'public' });
 		await schedule(topicId);
+		expect(scene.papers().namesAt('m-1', `t-${topicId}`)).toEqual([]);
 		expect(await scene.names('edu')).toHaveLength(1);
 		expect(await scene.names('health')).toEqual([]);
 		expect((await scene.read('health', `papers/${id}/versions/1`)).statusCode).toBe(404);

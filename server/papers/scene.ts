@@ -42,14 +42,14 @@ async function openDomains(folder?: string) {
 	const units = openUnits(house.grounds);
 	const meetings = openMeetings(house.grounds, { units });
 	const topics = openTopics(house.grounds, { units, meetings });
-	openPapers(house.grounds, { units, meetings, topics });
-	return { house, units, meetings };
+	const papers = openPapers(house.grounds, { units, meetings, topics });
+	return { house, units, meetings, papers };
 }
 
 type Place = { readonly meetingId: string; readonly itemId: string } | { readonly topicId: string };
 
 export async function openScene() {
-	let { house, units, meetings } = await openDomains();
+	let { house, units, meetings, papers } = await openDomains();
 	const by = { person: null, at: TODAY };
 	await units.add(
 		[
@@ -125,13 +125,14 @@ export async function openScene() {
 	/** Names of the papers somebody sees in the meeting. */
 	const names = async (who: string): Promise<readonly string[]> => {
 		const { items: rows = [] } = await listed(who);
-		return rows.flatMap(({ papers }: { papers: { versions: { name: string }[] }[] }) =>
-			papers.map(({ versions }) => versions.at(-1)?.name ?? '')
+		return rows.flatMap((row: { papers: { versions: { name: string }[] }[] }) =>
+			row.papers.map(({ versions }) => versions.at(-1)?.name ?? '')
 		);
 	};
 
 	return {
 		house: () => house,
+		papers: () => papers,
 		items,
 		atPolice,
 		startsAt,
@@ -144,7 +145,7 @@ export async function openScene() {
 		/** Opens the folder anew. */
 		restart: async (): Promise<void> => {
 			await house.close();
-			({ house, units, meetings } = await openDomains(house.folder));
+			({ house, units, meetings, papers } = await openDomains(house.folder));
 		},
 		close: async (): Promise<void> => {
 			await house.close();
