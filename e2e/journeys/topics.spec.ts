@@ -12,9 +12,13 @@ async function propose(page: Page, title: string): Promise<void> {
 	await page.getByRole('button', { name: '提交', exact: true }).click();
 	await expect(page.getByText('议题还没有写全').first()).toBeVisible();
 	await page.getByLabel('类别').selectOption({ label: '安全' });
+	await page.getByText('仅为本议题邀请的单位').click();
+	await page.getByRole('checkbox', { name: '县公安局' }).check();
 	await page.getByRole('button', { name: '提交', exact: true }).click();
 	await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
 	await expect(page.getByText('待受理').first()).toBeVisible();
+	// Whom the topic names stands where it is read, and not only in the form.
+	await expect(page.getByText('县公安局', { exact: true })).toBeVisible();
 }
 
 async function judge(page: Page, title: string, verdict: string, reason: string): Promise<void> {
