@@ -157,8 +157,9 @@ async function hand(
 ): Promise<Result<{ readonly seq: number }>> {
 	const { book, files, store } = inside;
 	const known = book.read(id);
-	const isRecorded = known.state?.versions.some((one) => one.upload === sent.upload && one.personId === person.id);
-	if (isRecorded) return done({ seq: known.version });
+	const isRecorded = (paper: PaperBook): boolean =>
+		paper?.versions.some((one) => one.upload === sent.upload && one.personId === person.id) ?? false;
+	if (isRecorded(known.state)) return done({ seq: known.version });
 	const facts = factsOf(here, { person, at });
 	const part = files.partOf(person.id, sent.upload);
 	const file = await received(inside, part, sent);
@@ -171,6 +172,9 @@ async function hand(
 		return done({ seq: known.version });
 	}
 	return files.alone(hash, async () => {
+		// A second press waited here for the first one, which took the bytes away.
+		const now = book.read(id);
+		if (isRecorded(now.state)) return done({ seq: now.version });
 		await files.keep(part, hash);
 		// Whether a fault recorded it is not known: then the bytes stay, and the next start looks who holds them.
 		const told = await book.command(

@@ -52,7 +52,13 @@ export function serveReadings({ doors, auth }: Grounds, inside: Inside): void {
 			const missing = missingOf(items, called, standing).map((item) => item.id);
 			const shown = found.filter(({ item, handsIn }) => missing.includes(item.id) && (looksAfter || handsIn));
 			const onAgenda = new Set(items.map((item) => item.id));
-			const gone = own.filter(({ place }) => place.kind === 'item' && !onAgenda.has(place.itemId));
+			// Why an item went is not known here: it may be one that others should not look back at.
+			const gone = own.filter(
+				(paper) =>
+					paper.place.kind === 'item' &&
+					!onAgenda.has(paper.place.itemId) &&
+					may(person, 'papers.hand-in', paperSubject(paper, subject))
+			);
 			return done({
 				items: found.map(({ item, handsIn, papers }) => ({
 					itemId: item.id,
@@ -63,7 +69,7 @@ export function serveReadings({ doors, auth }: Grounds, inside: Inside): void {
 					handsIn,
 					papers
 				})),
-				/** Of items that are no longer on the agenda. */
+				/** Of items that are no longer on the agenda: for their unit, the chairs and the office. */
 				gone: await Promise.all(readable(person, gone).map((paper) => line(paper, person, nameOf))),
 				looksAfter,
 				missing: shown.map(({ item }) => item.id)

@@ -133,6 +133,7 @@ export async function openScene() {
 	return {
 		house: () => house,
 		papers: () => papers,
+		takeFromAgenda: (itemId: string): Promise<void> => meetings.takeFromAgenda('m-1', itemId),
 		items,
 		atPolice,
 		startsAt,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { may } from '#shared/auth/may.ts';
 import { person } from '#shared/auth/scene.ts';
 import { instantOf } from '#shared/foundation/time.ts';
 import { apply, applyCall, noCalls } from './apply.ts';
@@ -12,7 +13,7 @@ import {
 	type PaperPlace
 } from './model.ts';
 import { claimedBy, cleanName } from './names.ts';
-import { dueOf, isLate, latest, mayFetch, mayReadPaper, missingOf, type Met } from './views.ts';
+import { dueOf, isLate, latest, mayFetch, mayReadPaper, missingOf, paperSubject, type Met } from './views.ts';
 
 const NOW = instantOf('2026-11-23', 9 * 60);
 const place: PaperPlace = { kind: 'item', meetingId: 'm-1', itemId: 'a-1' };
@@ -191,6 +192,13 @@ describe('reading', () => {
 		expect(readers(added({ level: 'public' }), [closed])).toBe('edu,stranger,office');
 		expect(readers(added(), [closed])).toBe('edu,stranger,office');
 		expect(readers(added(), [{ action: 'topics.read', subject: { authorId: 'edu' } }])).toBe('edu');
+	});
+
+	test('[P7] whom a paper names and its topic does not, it does not admit, whichever question is asked', () => {
+		const topic = { ...council, unitId: 'u-edu', coUnitIds: ['u-police'], level: 'need-to-know' } as const;
+		const paper = added({ level: 'need-to-know', readerUnitIds: ['u-police', 'u-health'] });
+		const admitted = everybody.filter((one) => may(one, 'papers.read', paperSubject(paper, topic)));
+		expect(admitted.map(({ id }) => id)).toEqual(['edu', 'police', 'office']);
 	});
 
 	test('[P12] what was withdrawn is fetched by its unit and the office', () => {
