@@ -78,4 +78,18 @@ test('[A8] [A12] [A13] [A17] leave is asked and approved, a phone comes by the s
 	const kept = await secretary.request.get(`${product.url}/api/meetings/${id}/attendance`);
 	const { checkIns } = (await kept.json()) as { checkIns: readonly { way: string }[] };
 	expect(checkIns.map(({ way }) => way)).toEqual(['spoken', 'qr']);
+
+	await test.step('[A16] the office records who left early, with a reason; their unit counts no more', async () => {
+		await secretary.goto(`${product.url}/meetings/${id}`);
+		await ready(secretary);
+		await secretary.getByRole('button', { name: '补签 · 明细' }).click();
+		await secretary.getByRole('button', { name: '登记提前离会：何某' }).click();
+		const dialog = secretary.getByRole('dialog', { name: '登记提前离会：何某' });
+		await dialog.getByLabel('理由').fill('赶回镇里处置险情');
+		await dialog.getByRole('button', { name: '登记离会' }).click();
+		await expect(dialog).toBeHidden();
+		await expect(secretary.getByRole('listitem').filter({ hasText: '何某' })).toContainText(/\d{2}:\d{2} 离会/);
+		await expect(township.getByText('已登记提前离会')).toBeVisible();
+		expect(await faults(secretary)).toEqual([]);
+	});
 });

@@ -7,6 +7,7 @@ import type { Room } from './room.svelte.ts';
 type Verb =
 	| 'check-in'
 	| 'leave-early'
+	| 'leave-early-for'
 	| 'renew-spoken'
 	| 'answer'
 	| 'ask-leave'
