@@ -82,7 +82,7 @@ test('[S1] [S2] [S4] a code opens one browser, which survives a reload and reads
 	}
 	expect((await hall.request.get(`${product.url}/live/?EIO=4&transport=polling`)).status()).toBe(403);
 	const draft = await desk.evaluate(
-		async () => (await (await fetch('/api/meetings/m-4')).json()).documents.agenda.name as string
+		async () => (await (await fetch('/api/meetings/m-4')).json()).documents.agenda as string
 	);
 	const reach = (name: string): Promise<number> =>
 		new Promise((resolve) => {

@@ -8,7 +8,7 @@ import { conclusionOf } from '#shared/decisions/views.ts';
 import type { Floor, Hand, SpeakingTurn } from '#shared/floor/model.ts';
 import { asOf, queue, speaking } from '#shared/floor/views.ts';
 import type { Meeting } from '#shared/meetings/model.ts';
-import { actualMs, followingItem, itemViews, openTurn } from '#shared/meetings/views.ts';
+import { actualMs, followingItem, forecast, itemViews, openTurn } from '#shared/meetings/views.ts';
 import type {
 	Screen,
 	ShownAttendance,
@@ -79,7 +79,7 @@ export async function gather(id: string, screen: Screen, at: number, sources: So
 		stay: meeting.turns.length,
 		steps: views.map(({ plan, standing }) => ({ minutes: plan, standing })),
 		next: followingItem(meeting, agenda)?.title ?? null,
-		waitingMs: views.reduce((sum, { standing, plan }) => sum + (standing === 'waiting' ? plan * MINUTE : 0), 0),
+		waitingMs: waitingAfter(meeting, agenda, at),
 		speaking: turn && { ...voice(turn), since: turn.beganAt },
 		queue: queue(floor).slice(0, MOST_QUEUED).map(voice),
 		lastWord: screen.raised && conclusionOf(book, screen.raised.itemId),
@@ -88,6 +88,14 @@ export async function gather(id: string, screen: Screen, at: number, sources: So
 		door: door && shownDoor(id, door),
 		vote: voteOfHall(sources.votes(id))
 	};
+}
+
+/** What the forecast adds to the open item: also the minutes of items that nobody in the hall may read of. */
+function waitingAfter(meeting: Meeting, agenda: readonly AgendaItem[], at: number): number {
+	const open = itemViews(meeting, agenda, at).find(({ standing }) => standing === 'open');
+	const left = open ? Math.max(0, open.plan * MINUTE - open.actualMs) : 0;
+	const from = meeting.startedAt === null ? meeting.startsAt : Math.max(at, meeting.startedAt);
+	return meeting.endedAt === null ? forecast(meeting, agenda, at).expectedEnd - from - left : 0;
 }
 
 function aboutMeeting(meeting: Meeting, { units }: Sources): Facts['meeting'] {
