@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ItemView } from '#shared/meetings/views.ts';
-import { barsOf, groupsOf, neighbour, predecessor } from './rows.ts';
+import { barsOf, groupsOf, neighbour, predecessor, withHeadings } from './rows.ts';
 
 const items = ['a', 'b', 'c'].map((id) => ({ id }));
 const view = (id: string, more: Partial<ItemView> = {}): ItemView => ({
@@ -49,5 +49,21 @@ test('[M10] parked items stand apart; numbers count what is on the agenda', () =
 	expect([...groups.numbers]).toEqual([
 		['a', 1],
 		['c', 2]
+	]);
+});
+
+test('[G10] headings stand among the items; without any the list is the items; what was taken off stands last', () => {
+	const listed = [view('a'), view('b'), view('gone', { removed: true })];
+	const heading = { kind: 'section', id: 'S', title: '汇报' } as const;
+	const shown = withHeadings(listed, [view('a'), heading, view('b'), view('parked')]);
+	expect(shown.map(({ id }) => id)).toEqual(['a', 'S', 'b', 'gone']);
+	expect(withHeadings(listed, [])).toEqual(listed);
+});
+
+test('[G10] an internal item has no number of its own', () => {
+	const groups = groupsOf([view('a'), view('x', { internal: true }), view('b')]);
+	expect([...groups.numbers]).toEqual([
+		['a', 1],
+		['b', 2]
 	]);
 });

@@ -1,4 +1,5 @@
 /** Pure helpers of the agenda's list: where a step leads, and how long the bars are. */
+import type { AgendaEntry, AgendaSection } from '#shared/agenda/model.ts';
 import type { ItemView } from '#shared/meetings/views.ts';
 
 const MINUTE = 60_000;
@@ -43,6 +44,19 @@ export type Groups = {
 
 export function groupsOf(views: readonly ItemView[]): Groups {
 	const listed = views.filter(({ standing }) => standing !== 'parked');
-	const numbers = new Map(listed.filter(({ removed }) => !removed).map(({ id }, index) => [id, index + 1] as const));
+	const numbers = new Map(
+		listed.filter(({ removed, internal }) => !removed && !internal).map(({ id }, index) => [id, index + 1] as const)
+	);
 	return { listed, parked: views.filter(({ standing }) => standing === 'parked'), numbers };
+}
+
+/** What stands in the list: an item, or a heading. */
+export type Row = ItemView | AgendaSection;
+
+/** [G10] The headings among the items, each where the agenda has it; what the agenda does not have stands last. */
+export function withHeadings(listed: readonly ItemView[], outline: readonly AgendaEntry[]): readonly Row[] {
+	const rows = new Map<string, Row>(listed.map((view) => [view.id, view]));
+	for (const entry of outline) if ('kind' in entry) rows.set(entry.id, entry);
+	const ids = new Set([...outline.map(({ id }) => id), ...rows.keys()]);
+	return [...ids].flatMap((id) => rows.get(id) ?? []);
 }

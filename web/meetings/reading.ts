@@ -21,7 +21,7 @@ export type MeetingReading = Meeting & {
 	readonly chairs: readonly Chair[];
 	readonly quorumNow: Quorum;
 	/** Only those that the asker may read. */
-	readonly documents: { readonly agenda?: string; readonly actions?: string; readonly minutes?: string };
+	readonly documents: Readonly<Partial<Record<'agenda' | 'actions' | 'minutes' | 'internal' | 'notes', string>>>;
 };
 
 export type AttendanceReading = Attendance & {

@@ -1,4 +1,4 @@
-import type { AgendaItem } from '#shared/agenda/model.ts';
+import type { AgendaEntry, AgendaItem } from '#shared/agenda/model.ts';
 import type { Decision } from '#shared/decisions/model.ts';
 import { m } from '#web/i18n/paraglide/messages.js';
 import { read } from '#web/live/api.ts';
@@ -11,7 +11,7 @@ export const load: PageLoad = async (event) => {
 	const [reading, attendance, agenda, decisions] = await Promise.all([
 		read<MeetingReading>(event, path),
 		read<AttendanceReading>(event, `${path}/attendance`),
-		read<{ readonly items: readonly AgendaItem[] }>(event, `${path}/agenda`),
+		read<{ readonly items: readonly AgendaItem[]; readonly outline: readonly AgendaEntry[] }>(event, `${path}/agenda`),
 		read<{ readonly items: readonly Decision[] }>(
 			event,
 			`/api/decisions?limit=200&meetingId=${encodeURIComponent(event.params.id)}`
@@ -34,6 +34,7 @@ export const load: PageLoad = async (event) => {
 		reading,
 		attendance,
 		agenda: agenda.items,
+		outline: agenda.outline,
 		decisions: decisions.items.toSorted((one, other) => one.n - other.n)
 	};
 };

@@ -10,7 +10,9 @@ type Asked = {
 	readonly live: Live;
 	readonly person: { readonly account: string };
 	readonly data: {
-		readonly reading: { readonly documents: Readonly<Partial<Record<'agenda' | 'actions' | 'minutes', string>>> };
+		readonly reading: {
+			readonly documents: Readonly<Partial<Record<'agenda' | 'actions' | 'minutes' | 'internal', string>>>;
+		};
 	};
 	readonly mayWriteAgenda: boolean;
 	readonly mayWriteActions: boolean;
@@ -35,19 +37,21 @@ export function openDrafts({ live, person, data, mayWriteAgenda, mayWriteActions
 	const opened = [
 		open(names.agenda, !mayWriteAgenda),
 		open(names.actions, !mayWriteActions),
-		open(names.minutes, true)
+		open(names.minutes, true),
+		// Who has its name may write in it.
+		open(names.internal, false)
 	];
-	const [agendaDocument, actionsDocument, minutes = null] = opened;
-	const agenda = agendaDocument ? new AgendaDraft(agendaDocument, newId) : null;
+	const [agendaDocument, actionsDocument, minutes = null, internal = null] = opened;
+	const agenda = agendaDocument ? new AgendaDraft(agendaDocument, newId, internal) : null;
 	const actions = actionsDocument ? new ActionsDraft(actionsDocument, newId) : null;
 	return {
 		agenda,
 		actions,
 		minutes,
 		start: () => {
-			const stops = [agenda, actions].flatMap((draft) => (draft ? [draft.cards.start()] : []));
+			const stops = [agenda?.start(), actions?.cards.start()];
 			return () => {
-				for (const stop of stops) stop();
+				for (const stop of stops) stop?.();
 				for (const one of opened) void one?.close();
 			};
 		}

@@ -3,7 +3,7 @@
  * It holds no rule: what follows from the facts is asked of shared/.
  */
 import { plannedMinutes } from '#shared/agenda/views.ts';
-import type { AgendaItem } from '#shared/agenda/model.ts';
+import type { AgendaEntry, AgendaItem } from '#shared/agenda/model.ts';
 import { apply as applyAttendance, nobody } from '#shared/attendance/apply.ts';
 import type { Attendance, AttendanceEvent } from '#shared/attendance/model.ts';
 import { byUnit, checkInOf, quorumOf } from '#shared/attendance/views.ts';
@@ -15,7 +15,7 @@ import { emptyBook, type Decision, type DecisionBook } from '#shared/decisions/m
 import { decisionOfAction } from '#shared/decisions/views.ts';
 import { apply as applyMeeting } from '#shared/meetings/apply.ts';
 import type { Meeting, MeetingEvent } from '#shared/meetings/model.ts';
-import { followingItem, forecast, heldOn, itemViews, openTurn } from '#shared/meetings/views.ts';
+import { followingItem, forecast, heldOn, itemViews, openTurn, withheldFrom } from '#shared/meetings/views.ts';
 import type { ActionsDraft } from '#web/actions/actions-draft.svelte.ts';
 import type { AgendaDraft } from '#web/agenda/agenda-draft.svelte.ts';
 import { Follower } from '#web/live/follower.svelte.ts';
@@ -33,6 +33,7 @@ export type RoomData = {
 	readonly reading: MeetingReading;
 	readonly attendance: AttendanceReading;
 	readonly agenda: readonly AgendaItem[];
+	readonly outline: readonly AgendaEntry[];
 	readonly decisions: readonly Decision[];
 };
 
@@ -126,6 +127,11 @@ export class Room {
 		return this.#agenda?.cards.document.isLoaded ? this.#agenda.items : this.data.agenda;
 	}
 
+	/** The same with its headings. */
+	get outline(): readonly AgendaEntry[] {
+		return this.agenda?.outline ?? this.data.outline;
+	}
+
 	/** Epoch ms by the server, each second anew while the meeting runs. */
 	get now(): number {
 		return this.meeting.state === 'live' ? this.live.clock.now : this.live.clock.read();
@@ -157,7 +163,7 @@ export class Room {
 
 	/** The items' minutes together. */
 	get planned(): number {
-		return plannedMinutes(this.items);
+		return plannedMinutes(this.items) + withheldFrom(this.meeting, this.items);
 	}
 
 	get heldOn(): string {
