@@ -33,7 +33,7 @@ const screens: readonly (readonly [string, string, string | (() => string), stri
 	['a new meeting', 'secretary', '/meetings/new', 'main form'],
 	['the live room of a member', 'member-police', '/meetings/m-4', '[data-row]'],
 	['the live room of the chair', 'convener', '/meetings/m-4', '[data-row]'],
-	['a closed meeting', 'member-edu', '/meetings/m-3', '[data-row]'],
+	['a closed meeting', 'member-edu', '/meetings/m-3', '#times-title'],
 	['a meeting being prepared', 'secretary', '/meetings/m-5', '[data-row]'],
 	['the minutes, written', 'secretary', '/meetings/m-4/minutes', '[contenteditable=true]'],
 	['the minutes, read', 'member-edu', '/meetings/m-4/minutes', 'main h1'],

@@ -47,7 +47,7 @@ const nothingSticksOut = async (page: Page): Promise<void> =>
 	expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 
 for (const width of widths) {
-	test(`at ${width} px: item and time stay in sight, a remark is written, papers open, and one finds the way back`, async ({
+	test(`[O2] [O11] at ${width} px: item and time stay in sight, a remark is written, papers open, and one finds the way back`, async ({
 		browser
 	}) => {
 		const { page, hasEditor } = await open(browser, 'member-township', '/meetings/m-4', width);
@@ -108,7 +108,7 @@ for (const width of widths) {
 	});
 }
 
-test('a phone reads the minutes without the editor; a secretary gets it by asking', async ({ browser }) => {
+test('[O11] a phone reads the minutes without the editor; a secretary gets it by asking', async ({ browser }) => {
 	const member = await open(browser, 'member-edu', '/meetings/m-4/minutes', 390);
 	await expect(member.page.getByText('已整改29处')).toBeVisible();
 	await expect(member.page.getByRole('button', { name: '在手机上编辑' })).toHaveCount(0);

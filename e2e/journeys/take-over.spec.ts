@@ -114,7 +114,7 @@ test('[M5] chair and office press “next” at once: one item further, told onc
 	await expect(title(chair)).toHaveText('义务教育学校建设资金拨付');
 });
 
-test('a computer whose clock is two hours off shows the room’s time and what is left of the item', async ({
+test('[O12] a computer whose clock is two hours off shows the room’s time and what is left of the item', async ({
 	browser
 }) => {
 	const right = await open(browser, 'observer');

@@ -1,13 +1,55 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { closeScene, openScene, type Scene } from '#server/meetings/scene.ts';
+import { openHouse, TODAY, type House } from '#server/http/house.ts';
+import { openMeetings } from '#server/meetings/index.ts';
+import { openUnits } from '#server/units/index.ts';
+import { unit } from '#shared/units/scene.ts';
 import { openReady } from './index.ts';
 
-async function open(): Promise<Scene> {
-	const scene = await openScene();
-	onTestFinished(() => closeScene(scene));
-	openReady(scene.house.grounds, { meetings: scene.meetings });
-	return scene;
+const council = 'c-edu';
+const members = ['u-edu', 'u-finance', 'u-police'];
+
+function build(house: House) {
+	const units = openUnits(house.grounds);
+	const meetings = openMeetings(house.grounds, { units });
+	openReady(house.grounds, { meetings });
+	return { units, meetings };
 }
+
+/** A council of three units and one meeting of it; a second time in the same folder it is found there. */
+async function open(folder?: string) {
+	const house = await openHouse(folder);
+	onTestFinished(async () => {
+		await house.close();
+		house.remove();
+	});
+	const { units, meetings } = build(house);
+	if (folder === undefined) {
+		const by = { person: null, at: TODAY };
+		const added = [...members, 'u-stranger'].map((id) => unit(id, 'department', 'u-county'));
+		await units.add([unit('u-county', 'county', null), ...added], by);
+		await units.found(council, { name: '教育工作联席会议', leadUnitId: 'u-edu', memberUnitIds: members }, by);
+		await house.person('convener', 'u-county', { role: 'convener', councilId: council });
+		const secretary = await house.person('secretary', 'u-edu', { role: 'secretary', councilId: council });
+		await house.person('observer', 'u-stranger', { role: 'observer', councilId: council });
+		await house.person('outsider', 'u-stranger', { role: 'liaison', unitId: 'u-stranger' });
+		for (const id of members) await house.person(`of-${id}`, id, { role: 'liaison', unitId: id });
+		const agenda = ['u-police', 'u-finance', 'u-edu'].map((unitId) => ({ title: unitId, unitId, minutes: 10 }));
+		await meetings.schedule(council, { id: 'm-1', startsAt: TODAY, agenda }, { person: secretary, at: TODAY });
+	}
+	const give = async (who: string | null, verb: string, payload: object = {}) => {
+		const url = `/api/${verb.includes('/') ? verb.replace('/', '/m-1/') : `meetings/m-1/${verb}`}`;
+		const answer = await house.ask(who, { method: 'POST', url, payload });
+		const body = answer.json<{ code?: string; events?: { type: string }[] }>();
+		return { status: answer.statusCode, told: body.code ?? body.events?.map(({ type }) => type) };
+	};
+	const begin = async (): Promise<void> => {
+		await give('secretary', 'publish');
+		await give('convener', 'start');
+		await give('convener', 'next', { from: null });
+	};
+	return { house, give, begin };
+}
+type Scene = Awaited<ReturnType<typeof open>>;
 
 const POLICE = 'm-1-1';
 const mark = (scene: Scene, who: string | null, level: string, itemId = POLICE) =>
@@ -61,4 +103,13 @@ test('[Y5] nobody outside the council reads them', async () => {
 	const scene = await open();
 	expect((await scene.house.ask('outsider', { url: '/api/ready/m-1' })).statusCode).toBe(403);
 	expect((await scene.house.ask(null, { url: '/api/ready/m-1' })).statusCode).toBe(401);
+});
+
+test('[Y3] a restart changes nothing', async () => {
+	const scene = await open();
+	await mark(scene, 'of-u-police', 'papers');
+	const before = await read(scene);
+	await scene.house.close();
+	expect(await read(await open(scene.house.folder))).toEqual(before);
+	expect(before.items.map(({ level }) => level)).toEqual(['papers', 'none', 'none']);
 });
