@@ -225,10 +225,8 @@ test('[P1] [T20] a draft topic takes its papers along: to the pool, to the agend
 	await form.getByRole('button', { name: '确定处理意见' }).click();
 	await expect(police.getByText('理由：事关安全')).toBeVisible();
 	await office.goto(`${product.url}/meetings/m-5`);
-	await office
-		.getByRole('region', { name: /从议题库列入/ })
-		.getByRole('button', { name: '列入议程' })
-		.click();
+	const pool = office.getByRole('region', { name: /从议题库列入/ });
+	await pool.locator('.line', { hasText: '校门口增设减速带' }).getByRole('button', { name: '列入议程' }).click();
 	const place = papers(office).locator('details', { hasText: '校门口增设减速带' }).first();
 	await place.locator('summary').first().click();
 	await expect(place.getByRole('link', { name: '现场照片说明.txt' })).toBeVisible();

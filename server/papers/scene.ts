@@ -7,7 +7,7 @@ import { openUnits } from '#server/units/index.ts';
 import { unit } from '#shared/units/scene.ts';
 import { openPapers } from './index.ts';
 
-export const council = 'c-edu';
+const council = 'c-edu';
 const members = ['u-edu', 'u-police', 'u-health'];
 const DAY = 86_400_000;
 
