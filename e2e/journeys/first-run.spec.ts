@@ -154,6 +154,7 @@ test('the secretary creates the first meeting, the convener opens it, and the me
 	await secretary.keyboard.press('Enter');
 	await expect(secretary.locator('header.top .conn')).toContainText('全部已保存');
 	await secretary.getByRole('button', { name: '发布会议通知' }).click();
+	await secretary.getByRole('button', { name: '确认发布' }).click();
 	await expect(secretary.getByRole('button', { name: '发布会议通知' })).toBeHidden();
 
 	const member = await signedInAs(browser, 'member');

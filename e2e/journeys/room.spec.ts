@@ -139,6 +139,7 @@ test('[O1] [M11] from a new meeting to its end: published, started, handed over,
 		await secretary.keyboard.press('Enter');
 	}
 	await secretary.getByRole('button', { name: '发布会议通知' }).click();
+	await secretary.getByRole('button', { name: '确认发布' }).click();
 	await expect(secretary.locator('.page-head')).toContainText('已通知');
 	const path = new URL(secretary.url()).pathname;
 	const [chair, deputy] = [await enter(browser, 'convener', path), await enter(browser, 'deputy', path)];
