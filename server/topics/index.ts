@@ -100,7 +100,7 @@ export function openTopics(grounds: Grounds, { units, meetings }: TopicsOthers):
 		const { meetingId, at } = payload as { readonly meetingId: string; readonly at: number };
 		const meeting = meetings.find(meetingId);
 		for (const id of await store.scheduledIn(meetingId)) {
-			const isSettled = meeting?.settled.includes(itemIdOf(id)) && !meeting.parked.includes(itemIdOf(id));
+			const isSettled = meeting?.settled.includes(itemIdOf(id));
 			const outcome = how === 'cancelled' ? 'called-off' : isSettled ? 'discussed' : 'not-reached';
 			await book.command(id, { person: null, at }, (topic) => afterMeeting(topic, meetingId, { at, outcome }));
 		}

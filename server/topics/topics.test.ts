@@ -239,6 +239,32 @@ test('[T17] what the meeting did not reach comes back, what it dealt with does n
 	expect((await agenda('m-2')).filter(({ id }) => id === `t-${left}`)).toHaveLength(1);
 });
 
+test('[T17] what the room put aside comes back, though it was on the table', async () => {
+	const { accepted, agenda, give, begin, topic, house } = await open();
+	const id = await accepted();
+	await give('secretary', `topics/${id}/schedule`, { meetingId: 'm-1' });
+	await agenda();
+	await begin();
+	const [first] = await agenda();
+	await give('convener', 'meetings/m-1/next', { from: first?.id, to: `t-${id}` });
+	await give('convener', 'meetings/m-1/next', { from: `t-${id}`, to: first?.id });
+	await give('convener', 'meetings/m-1/next', { from: first?.id, to: `t-${id}` });
+	expect((await give('convener', 'meetings/m-1/park', { itemId: `t-${id}` })).status).toBe(200);
+	await give('convener', 'meetings/m-1/end');
+	await house.grounds.outbox.drained();
+	expect((await topic('teacher', `/${id}`)).body).toMatchObject({ state: 'accepted', timesListed: 1 });
+});
+
+test('[T13] points given while their topic leaves the pool are not kept', async () => {
+	const { accepted, give } = await open();
+	const id = await accepted();
+	const [declined, ordered] = await Promise.all([
+		give('secretary', `topics/${id}/decline`, because),
+		give('of-u-edu', `councils/${council}/order-topics`, { unitId: 'u-edu', points: [{ topicId: id, points: 1 }] })
+	]);
+	expect([declined.told, ordered.told]).toEqual([['declined'], 'topic-not-accepted']);
+});
+
 test('[T18] a cancelled meeting gives its topics back and does not count', async () => {
 	const { accepted, give, topic, house } = await open();
 	const id = await accepted();

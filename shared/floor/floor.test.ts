@@ -145,6 +145,8 @@ describe('the floor', () => {
 		[{ command: 'remove', personId: 'ann', reason: 'x' }]
 	])('[F3] %j is for the chair and the office', (command) => {
 		const floor = hands(ann);
+		const foreign = person('foreign', { role: 'secretary', councilId: 'c-other' });
+		expect(refusal(floor, command, facts(foreign))).toBe('not-the-chair');
 		expect([ann, deputy, chair, secretary].map((who) => refusal(floor, command, facts(who)))).toEqual([
 			'not-the-chair',
 			'not-the-chair',

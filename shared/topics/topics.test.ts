@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Person } from '#shared/auth/model.ts';
 import type { DraftTopic, TopicCommand } from './commands.ts';
+import { decide } from './decide.ts';
 import type { TopicLevel } from './model.ts';
 import { because, members, people, Pool, units, whole } from './scene.ts';
 import {
@@ -188,6 +189,21 @@ test('[T10] merging follows what was merged itself, and refuses a circle', () =>
 	expect(pool.give(office, 't-3', mergeInto('t-1'))).toBe('merged');
 	expect(pool.get('t-3').into).toBe('t-2');
 	expect(rootOf('t-3', (id) => pool.get(id))?.id).toBe('t-2');
+});
+
+test('[T10] [T15] neither topic nor meeting of another council is there', () => {
+	const pool = new Pool();
+	for (const id of ['t-1', 't-2']) pool.accepted(school, id);
+	const facts = pool.facts(office);
+	const elsewhere = { ...pool.get('t-2'), councilId: 'c-2' };
+	const merged = decide(pool.get('t-1'), mergeInto('t-2'), {
+		...facts,
+		topic: (id) => (id === 't-2' ? elsewhere : pool.get(id))
+	});
+	expect(merged).toMatchObject({ refusal: { code: 'not-found', fields: ['intoId'] } });
+	const meeting = () => ({ councilId: 'c-2', state: 'draft' as const });
+	const scheduled = decide(pool.get('t-1'), onto('m-1'), { ...facts, meeting });
+	expect(scheduled).toMatchObject({ refusal: { code: 'not-found', fields: ['meetingId'] } });
 });
 
 test('[T10] nothing is merged into what has ended, is a draft, or is not there', () => {
