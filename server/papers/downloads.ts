@@ -8,12 +8,8 @@ import { sendRefusal } from '#server/http/app.ts';
 import type { Inside } from './commands.ts';
 
 type Route = { Params: { id: string; number: string }; Querystring: { inline?: string } };
-const IMAGE = /^image\/(png|jpeg|gif|webp)$/;
-const PDF = 'application/pdf';
+const VIEWED = /^(image\/(png|jpeg|gif|webp)|application\/pdf)$/;
 const LOCKED = "default-src 'none'; sandbox";
-/** A browser's own viewer shows nothing in a sandbox; what it shows is never read as a page of ours (nosniff). */
-const PDF_ONLY = "default-src 'none'; frame-ancestors 'none'";
-
 export function serveDownloads({ auth, fastify }: Grounds, { find, places, files }: Inside): void {
 	const wanted = async ({ headers, params }: FastifyRequest<Route>): Promise<Result<PaperVersion>> => {
 		const signedIn = await auth.fromCookie(headers.cookie);
@@ -36,7 +32,7 @@ export function serveDownloads({ auth, fastify }: Grounds, { find, places, files
 			if (!answer.ok) return sendRefusal(request, reply, answer.refusal);
 			const { hash, type, name, bytes } = answer.value;
 			if ((await files.size(hash)) !== bytes) return sendRefusal(request, reply, refuse('not-found').refusal);
-			const isInline = request.query.inline !== undefined && (IMAGE.test(type) || type === PDF);
+			const isInline = request.query.inline !== undefined && VIEWED.test(type);
 			const tag = `"${hash}"`;
 			reply.headers({
 				'cache-control': 'private, no-cache',
@@ -45,7 +41,7 @@ export function serveDownloads({ auth, fastify }: Grounds, { find, places, files
 				'content-type': type,
 				'content-disposition': disposition(isInline, name),
 				'x-content-type-options': 'nosniff',
-				'content-security-policy': isInline && type === PDF ? PDF_ONLY : LOCKED
+				'content-security-policy': LOCKED
 			});
 			if (request.headers['if-none-match'] === tag) return reply.code(304).send();
 			return sendRange(reply, rangeOf(request, tag, bytes), bytes, (range) => files.read(hash, range));
