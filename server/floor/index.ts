@@ -62,7 +62,13 @@ export function openFloor({ storage, doors, outbox, clock, log }: Grounds, { mee
 					(floor) => {
 						const meeting = meetings.find(id);
 						if (!meeting) return refuse('not-found');
-						return decide(floor, command, { person, at, meeting, here: hereIn(id, person.id) });
+						return decide(floor, command, {
+							person,
+							at,
+							meeting,
+							here: hereIn(id, person.id),
+							isThere: (who) => hereIn(id, who) !== null
+						});
 					}
 				);
 				return told.ok ? done({ seq: told.value.seq, events: told.value.events }) : told;

@@ -17,6 +17,8 @@ export type FloorFacts = {
 	readonly meeting: FloorMeeting;
 	/** The asker's check-in while they are there; null before it and after they left. */
 	readonly here: { readonly unitId: string | null } | null;
+	/** Whether somebody is checked in and has not left. */
+	readonly isThere: (personId: string) => boolean;
 };
 
 type Judged = Result<readonly FloorEvent[]>;
@@ -85,7 +87,7 @@ function give(floor: Floor, { after, to }: Of<'give'>, facts: FloorFacts): Judge
 	if (after < floor.turns.length) return already;
 	if (after > floor.turns.length) return refuse('stale', {}, ['after']);
 	if (floor.isPaused) return refuse('floor-paused');
-	const next = to ?? queue(floor)[0]?.personId;
+	const next = to ?? queue(floor).find(({ personId }) => facts.isThere(personId))?.personId;
 	if (next === undefined) return refuse('floor-queue-empty');
 	if (!handOf(floor, next)) return refuse('floor-no-hand', {}, ['to']);
 	return done([{ type: 'floor-given', ...by(facts), to: next }]);

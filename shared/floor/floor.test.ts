@@ -36,6 +36,7 @@ const facts = (who: Person, at = 1000, change: Partial<FloorFacts> = {}): FloorF
 	at,
 	meeting,
 	here: { unitId: units[who.id] ?? null },
+	isThere: () => true,
 	...change
 });
 const raise = (itemId = 'a', kind: (typeof speechKinds)[number] = 'speak'): FloorCommand => ({
@@ -125,6 +126,13 @@ describe('the floor', () => {
 		command: 'give',
 		after: turns,
 		...(to !== undefined && { to })
+	});
+
+	test('[F3] the next is somebody who is there: who left early keeps the place and is passed over', () => {
+		const floor = hands(ann, ben);
+		const given = after(floor, [give(0), facts(chair, 1000, { isThere: (id) => id !== 'ann' })]);
+		expect([speaking(given)?.personId, names(given)]).toEqual(['ben', ['ann']]);
+		expect(refusal(floor, give(0), facts(chair, 1000, { isThere: () => false }))).toBe('floor-queue-empty');
 	});
 
 	test('[F3] to the next, or to anybody in the queue; a second press records nothing', () => {
@@ -313,7 +321,8 @@ test('[F1] [F5] [F10] no sequence of commands, by anybody, has two speakers, a s
 				} else {
 					if (isHere) came.add(who.id);
 					const here = isHere ? { unitId: units[who.id] ?? null } : null;
-					const judged = decide(floor, counting(asked, floor), { person: who, at, meeting: now, here });
+					const isThere = (id: string): boolean => came.has(id);
+					const judged = decide(floor, counting(asked, floor), { person: who, at, meeting: now, here, isThere });
 					if (judged.ok) floor = judged.value.reduce(apply, floor);
 				}
 				const seen = asOf(floor, now);
