@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { openDocument, type OpenDocument } from '#web/sync/index.ts';
 import { forgetfulNotes } from '#web/sync/markers.ts';
 import { ReferenceServer } from '#web/sync/reference-server.ts';
+import { addInternal } from '#shared/agenda/document.ts';
 import { AgendaDraft } from './agenda-draft.svelte.ts';
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
@@ -17,11 +18,13 @@ function two() {
 	const join = (account: string): { readonly document: OpenDocument; readonly draft: AgendaDraft } => {
 		const surroundings = { WebSocket: server.WebSocket, notes: forgetfulNotes() };
 		const document = openDocument({ name: 'meeting:m-1:agenda:1', account, url: 'ws://here/sync', surroundings });
-		const draft = new AgendaDraft(document, () => `a-${(ids += 1)}`);
-		const stop = draft.cards.start();
+		const own = openDocument({ name: 'meeting:m-1:internal:1', account, url: 'ws://here/sync', surroundings });
+		const draft = new AgendaDraft(document, () => `a-${(ids += 1)}`, own);
+		const stop = draft.start();
 		onTestFinished(() => {
 			stop();
 			void document.close();
+			void own.close();
 		});
 		return { document, draft };
 	};
@@ -106,4 +109,56 @@ test('[O6] a caret is seen by the others where it stands, and moves with its cha
 	if (title) one.draft.cards.carets.put(title, null);
 	await pass(1000);
 	expect(other.draft.carets(id)).toEqual([]);
+});
+
+const laid = ({ outline }: AgendaDraft): string => outline.map(({ id }) => id).join(' ');
+
+test('[G11] a section steps over its neighbour, an item crosses a heading, and both go to a section by name', async () => {
+	const { one, other } = two();
+	const [a, first, b, second, c] = [
+		one.draft.add(),
+		one.draft.addSection(),
+		one.draft.add(),
+		one.draft.addSection(),
+		one.draft.add()
+	];
+	expect(one.draft.shift(second, -1)).toBe(true);
+	expect(laid(one.draft)).toBe([a, second, c, first, b].join(' '));
+	expect([one.draft.shift(second, -1), one.draft.shift(first, 1)]).toEqual([false, false]);
+	one.draft.shift(a, 1);
+	expect(laid(one.draft)).toBe([second, a, c, first, b].join(' '));
+	one.draft.moveTo(a, first);
+	await pass(1000);
+	expect(laid(other.draft)).toBe([second, c, first, b, a].join(' '));
+	const undo = one.draft.remove(second);
+	one.draft.setMinutes(c, 40);
+	undo();
+	expect(one.draft.sections.map(({ id }) => id)).toEqual([second, first]);
+});
+
+test('[G13] internal items stand among the others, and move by their neighbour without touching the shared draft', async () => {
+	const { one, other } = two();
+	const [a, b] = [one.draft.add(), one.draft.add()];
+	await pass(1000);
+	const before = one.document.doc.getArray('items').toJSON();
+	addInternal(one.draft.internal!.document.doc, { id: 'x', after: b, title: '人事', minutes: 5 });
+	expect(laid(one.draft)).toBe([a, b, 'x'].join(' '));
+	expect(one.draft.shift('x', -1)).toBe(true);
+	expect(laid(one.draft)).toBe([a, 'x', b].join(' '));
+	one.draft.move(b, 'x');
+	expect(laid(one.draft)).toBe([a, 'x', b].join(' '));
+	expect(
+		one.document.doc
+			.getArray('items')
+			.toJSON()
+			.map((each) => (each as { id: string }).id)
+	).toEqual(before.map((each) => (each as { id: string }).id));
+	one.draft.title('x')?.insert(2, '调整');
+	one.draft.setMinutes('x', 25);
+	expect(one.draft.items[1]).toMatchObject({ title: '人事调整', minutes: 25, internal: true });
+	await pass(1000);
+	expect(other.draft.items.map(({ id }) => id)).toEqual([a, b]);
+	expect(JSON.stringify(one.document.doc.getArray('items').toJSON())).not.toContain('人事');
+	one.draft.remove('x')();
+	expect(one.draft.items[1]).toMatchObject({ id: 'x', internal: true });
 });
