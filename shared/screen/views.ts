@@ -98,7 +98,7 @@ function shownItem({ n, of, title, unit, papers, planMs, spentMs, since }: Shown
 function raisedConclusion({ raised }: Screen, { item, lastItemId, lastWord, wordsOf }: Facts): ShownConclusion | null {
 	if (raised === null || lastWord === null) return null;
 	const onTable = item === null ? lastItemId : item.id;
-	if (raised.itemId !== onTable || lastWord.itemId !== onTable || lastWord.version !== raised.version) return null;
+	if (raised.itemId !== onTable || lastWord.version !== raised.version) return null;
 	return wordsOf(lastWord);
 }
 
