@@ -46,6 +46,7 @@ export function illegible(page: Page): Promise<readonly string[]> {
 				if (bottom > innerHeight + SLACK && !scrolls(overflowY)) found.push(`below the window: ${name(element)}`);
 				break;
 			}
+			if (scrollY === 0 && box.top < -SLACK && bottom > 0 && top < 0) found.push(`above the window: ${name(element)}`);
 			if (right - left > 2 && bottom - top > 2)
 				shown.push({ element, box: new DOMRect(left, top, right - left, bottom - top) });
 		}
