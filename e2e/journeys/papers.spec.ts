@@ -133,10 +133,7 @@ test('[P4] [P6] in the room what comes late is marked, and a need-to-know paper 
 	await expect(papers(finance).getByRole('link', { name: '隐患点清单.csv' })).toBeVisible();
 	await expect(finance.getByText('专项方案')).toHaveCount(0);
 	expect((await finance.request.get(new URL(address ?? '', product.url).href)).status()).toBe(404);
-	await onPhone
-		.getByRole('button', { name: /拟办|材料/ })
-		.first()
-		.click();
+	await onPhone.getByRole('button', { name: '材料', exact: true }).click();
 	await expect(papers(onPhone).getByRole('link', { name: '隐患点清单.csv' })).toBeVisible();
 	await expect(onPhone.getByText('专项方案')).toHaveCount(0);
 });
