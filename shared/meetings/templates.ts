@@ -24,7 +24,8 @@ export const templates: Readonly<Record<TemplateName, MeetingTemplate>> = {
 		title: '',
 		subject: '',
 		plannedMinutes: null,
-		agenda: [{ title: '上次议定事项落实情况', minutes: 10, byOffice: true }],
+		// Its item 1 is taken from the ledger on the agenda itself, with a preview: nothing is added twice.
+		agenda: [],
 		invitation: '经研究，定于近期召开联席会议，现将有关事项通知如下：',
 		requests: [answer, papers]
 	},
