@@ -33,7 +33,7 @@ const NUMBERS = '一二三四五六七八九';
 const UNNAMED = '（议题待定）';
 
 /** "2026年12月9日（星期三）" */
-export function fullDate(date: IsoDate): string {
+function fullDate(date: IsoDate): string {
 	return `${plainDate(date)}（星期${'一二三四五六日'[weekday(date) - 1]}）`;
 }
 
@@ -43,13 +43,13 @@ function plainDate(date: IsoDate): string {
 }
 
 /** "15:00" */
-export function clockOf(at: Instant): string {
+function clockOf(at: Instant): string {
 	const minutes = Math.floor(at / 60_000 + 8 * 60) % 1440;
 	return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 /** "教育工作联席会议2026年第4次会议（校车安全专题协调会）" */
-export function fullName(meeting: Pick<Told, 'year' | 'ordinal' | 'title'>, councilName: string): string {
+function fullName(meeting: Pick<Told, 'year' | 'ordinal' | 'title'>, councilName: string): string {
 	return `${councilName}${meetingLabel(meeting)}${meeting.title === '' ? '' : `（${meeting.title}）`}`;
 }
 
