@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addAction } from '#shared/actions/document.ts';
-import { addInternal, readAgenda, readInternal, readOutcomes } from '#shared/agenda/document.ts';
+import { addInternal, addItem, readAgenda, readInternal, readOutcomes } from '#shared/agenda/document.ts';
 import { openDecisions } from '#server/decisions/index.ts';
 import { openFollowups } from '#server/followups/index.ts';
 import { closeScene, openScene, type Scene } from '#server/meetings/scene.ts';
@@ -132,6 +132,9 @@ describe('[G21] item 1', () => {
 		await post('of-u-police', `followups/${id}/return`, { reason: '应由交通运输局牵头' });
 		const { since, lines } = (await ask('secretary', 'm-2/ledger')).body;
 		expect([since, lines]).toEqual(['2026-11-23', [expect.objectContaining({ followupId: id, group: 'to-decide' })]]);
+		await scene.house.grounds.sync.edit('meeting:m-2:agenda:1', (doc) => {
+			addItem(doc, { id: 'of-template', title: '上次议定事项落实情况' });
+		});
 		expect((await ask('secretary', 'm-2/list-ledger', { followupIds: [id] })).told).toEqual(['ledger-listed']);
 		expect((await ask('convener', 'm-2/list-ledger', { followupIds: [id] })).told).toEqual([]);
 		expect(await titles('m-2')).toEqual(['f-m-2 上次议定事项落实情况', ...own]);

@@ -2,7 +2,7 @@
  * What is recorded about an agenda beside its draft: items brought over from another meeting, and the list that item 1
  * carries. The drafts themselves are written by the outbox, after it was recorded; what is told twice is there once.
  */
-import { addInternal, addItem, readOutcomes, removeItem, setOutcome } from '#shared/agenda/document.ts';
+import { addInternal, addItem, readAgenda, readOutcomes, removeItem, setOutcome } from '#shared/agenda/document.ts';
 import { apply, noFacts } from '#shared/agenda/apply.ts';
 import { bringSchema, ledgerSchema } from '#shared/agenda/commands.ts';
 import { bring, listLedger } from '#shared/agenda/decide.ts';
@@ -128,7 +128,10 @@ export function openAgenda(grounds: Grounds, { meetings, units, decisions, follo
 		const { meetingId, itemId } = payload as { readonly meetingId: string; readonly itemId: string };
 		const unitId = units.council(meetings.find(meetingId)?.councilId ?? '')?.officeUnitId ?? null;
 		await sync.edit(meetings.documentName(meetingId, 'agenda'), (doc) => {
-			addItem(doc, { id: itemId, title: LEDGER_TITLE, unitId }, null);
+			// A template may have begun the agenda with an item of that name: the list takes its place.
+			const begun = readAgenda(doc).find((item) => item.id !== itemId && item.title === LEDGER_TITLE);
+			addItem(doc, { ...(begun ?? { unitId }), id: itemId, title: LEDGER_TITLE }, null);
+			if (begun) removeItem(doc, begun.id);
 		});
 	});
 
