@@ -141,7 +141,6 @@ export function openAttendance(grounds: Grounds, others: AttendanceOthers): Atte
 	};
 
 	function serveDoor(): void {
-		const isOpen = (id: string): boolean => ['published', 'live'].includes(meeting(id)?.state ?? 'none');
 		doors.get({
 			url: '/api/attendance/:id/door',
 			may: 'attendance.door',

@@ -1,6 +1,6 @@
 /**
- * Dragging items into another order. The library is fetched when somebody who may reorder has the list before them; until
- * then, and by keyboard, there are Alt+↑/↓ and the menu.
+ * Dragging items into another order. The library is fetched when somebody who may reorder has the list before them, on a
+ * touch screen when they touch it; until then, and by keyboard, there are Alt+↑/↓ and the menu.
  */
 import { part } from '#web/live/part.ts';
 import type { ActionReturn } from 'svelte/action';
@@ -51,9 +51,13 @@ export function sortable<Item extends WithId>({ items, considered, dropped }: So
 			const told = event.detail as Told<Item>;
 			dropped(told.info.id, told.items);
 		};
-		void part(() => import('svelte-dnd-action')).then(({ dndzone }) => {
-			if (!isGone) zone = dndzone<Item>(list, options());
-		});
+		const fetchIt = (): void =>
+			void part(() => import('svelte-dnd-action')).then(({ dndzone }) => {
+				if (!isGone) zone = dndzone<Item>(list, options());
+			});
+		// Who reads on a phone does not pay for it: it comes with the first touch of the list.
+		if (matchMedia('(pointer: fine)').matches) fetchIt();
+		else list.addEventListener('touchstart', fetchIt, { once: true, passive: true });
 		$effect(() => {
 			const next = options();
 			zone?.update?.(next);
@@ -67,6 +71,7 @@ export function sortable<Item extends WithId>({ items, considered, dropped }: So
 		return () => {
 			isGone = true;
 			zone?.destroy?.();
+			list.removeEventListener('touchstart', fetchIt);
 			list.removeEventListener('mousedown', hold, true);
 			list.removeEventListener('touchstart', hold, true);
 			window.removeEventListener('mouseup', letGo);

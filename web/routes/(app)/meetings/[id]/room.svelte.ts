@@ -40,7 +40,6 @@ export type RoomData = {
 export class Room {
 	readonly id: string;
 	readonly person: Person;
-	readonly data: RoomData;
 	readonly live: Live;
 	readonly units: UnitNames;
 	readonly looking: Looking;
@@ -48,6 +47,7 @@ export class Room {
 	readonly attendances: Follower<Attendance, AttendanceEvent>;
 	readonly books: Follower<DecisionBook, DecisionEvent>;
 	readonly chairWatch: ChairWatch;
+	#data = $state.raw() as RoomData;
 	#agenda = $state.raw<AgendaDraft | null>(null);
 	#actions = $state.raw<ActionsDraft | null>(null);
 	#minutes = $state.raw<OpenDocument | null>(null);
@@ -58,7 +58,7 @@ export class Room {
 		this.id = reading.id;
 		this.live = live;
 		this.person = person;
-		this.data = data;
+		this.#data = data;
 		this.units = new UnitNames(reading.participants, unitsOfCounty);
 		this.looking = new Looking(() => [...document.querySelectorAll('[data-keeps-place]'), document.documentElement]);
 		const { id } = this;
@@ -92,6 +92,23 @@ export class Room {
 			this.#actions = null;
 			this.#minutes = null;
 		};
+	}
+
+	/** What the page was loaded with, last. */
+	get data(): RoomData {
+		return this.#data;
+	}
+
+	/** The page was loaded anew: for another state, or for people whose names it did not know. */
+	renew(data: RoomData): void {
+		this.#data = data;
+	}
+
+	/** People of this meeting whose names came with no reading yet: who stands in since, who was invited since. */
+	get strangers(): readonly string[] {
+		const { checkIns, standIns } = this.attendance;
+		const ids = new Set([...checkIns, ...standIns].map(({ personId }) => personId));
+		return [...ids].filter((id) => this.personName(id) === '…');
 	}
 
 	get meeting(): Meeting {
