@@ -54,7 +54,10 @@ const tests = {
 					name: 'node',
 					environment: 'node' as const,
 					include: ['shared/**/*.test.ts', 'server/**/*.test.ts', 'web/**/*.test.ts', 'e2e/**/*.test.ts'],
-					exclude: ['**/node_modules/**', 'build/**', 'web/.svelte-kit/**', ...faults]
+					exclude: ['**/node_modules/**', 'build/**', 'web/.svelte-kit/**', ...faults],
+					// For a machine that has other things to do: a test that waits for something true waits this long.
+					testTimeout: 30_000,
+					hookTimeout: 30_000
 				}
 			},
 			{
