@@ -66,6 +66,10 @@ describe('proposed dates', () => {
 		expect(days({ kind: 'monthly-day', day: 31 }, '2027-02-01', '2027-02-02', 1)).toEqual(['2027-03-01']);
 	});
 
+	test('[M30] once a year: as many as are asked for, also when the next one was held already', () => {
+		expect(days({ kind: 'yearly', times: 1 }, '2026-06-16', '2026-06-15', 4)).toHaveLength(4);
+	});
+
 	test('[M30] [M31] whatever the rhythm, proposals are later working days in order', () => {
 		const weekday = fc.integer({ min: 1, max: 5 });
 		const day = fc.integer({ min: 1, max: 31 });

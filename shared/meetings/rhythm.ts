@@ -22,7 +22,7 @@ const MOST_TURNS = 500;
 /** [M30] [M31] [M32] The next days, in order, all later than today and than the turn the latest meeting stood for. */
 export function proposedDates(facts: RhythmFacts, count: number): readonly Proposal[] {
 	const { today, last, calendar } = facts;
-	const turns = turnsOf(facts).map((day) => ({ turn: day, ...onWorkingDay(calendar, day) }));
+	const turns = turnsOf(facts, count + 2).map((day) => ({ turn: day, ...onWorkingDay(calendar, day) }));
 	const met = last === null ? '' : (nearest(turns, last)?.turn ?? '');
 	const open = turns.filter(({ turn, date }) => date > today && turn > met);
 	// A turn that moves onto the day of the next one is that one.
@@ -44,8 +44,8 @@ function nearest<Turn extends { readonly date: IsoDate }>(turns: readonly Turn[]
 	return turns.reduce<Turn | null>((best, turn) => (best && away(best) < away(turn) ? best : turn), null);
 }
 
-/** The days of the rhythm around and after the latest meeting and today, before holidays are looked at. */
-function turnsOf({ rhythm, today, last }: RhythmFacts): readonly IsoDate[] {
+/** The days of the rhythm around and for `years` after the latest meeting and today, before holidays are looked at. */
+function turnsOf({ rhythm, today, last }: RhythmFacts, years: number): readonly IsoDate[] {
 	switch (rhythm.kind) {
 		case 'none':
 			return [];
@@ -55,17 +55,19 @@ function turnsOf({ rhythm, today, last }: RhythmFacts): readonly IsoDate[] {
 			// [M30] Counted from the week of the latest meeting; without one, from now.
 			return every(14, last ? dayInWeek(last, rhythm.weekday) : dayInWeek(addDays(today, 6), rhythm.weekday));
 		case 'monthly-weekday':
-			return inMonths(today, last, (month) => nthWeekday(month, rhythm.nth, rhythm.weekday));
+			return inMonths({ today, last, years }, (month) => nthWeekday(month, rhythm.nth, rhythm.weekday));
 		case 'monthly-day':
-			return inMonths(today, last, (month) => dayInMonth(month, rhythm.day));
+			return inMonths({ today, last, years }, (month) => dayInMonth(month, rhythm.day));
 		case 'quarterly':
-			return inMonths(today, last, (month) =>
+			return inMonths({ today, last, years }, (month) =>
 				(month.number - 1) % 3 === rhythm.month - 1 ? dayInMonth(month, rhythm.day) : null
 			);
 		case 'yearly': {
 			const { times } = rhythm;
 			const months = Array.from({ length: times }, (_, part) => Math.floor((12 * (part + 1)) / times));
-			return inMonths(today, last, (month) => (months.includes(month.number) ? dayInMonth(month, 15) : null));
+			return inMonths({ today, last, years }, (month) =>
+				months.includes(month.number) ? dayInMonth(month, 15) : null
+			);
 		}
 	}
 }
@@ -81,9 +83,11 @@ function every(days: number, from: IsoDate): readonly IsoDate[] {
 
 type Month = { readonly year: number; readonly number: number };
 
-function inMonths(today: IsoDate, last: IsoDate | null, dayOf: (month: Month) => IsoDate | null): readonly IsoDate[] {
+type Span = Pick<RhythmFacts, 'today' | 'last'> & { readonly years: number };
+
+function inMonths({ today, last, years }: Span, dayOf: (month: Month) => IsoDate | null): readonly IsoDate[] {
 	const first = Number(earlier(today, last).slice(0, 4)) - 1;
-	const end = Number((last !== null && last > today ? last : today).slice(0, 4)) + 3;
+	const end = Number((last !== null && last > today ? last : today).slice(0, 4)) + years;
 	const days: IsoDate[] = [];
 	for (let year = Math.max(first, end - 20); year <= end; year++)
 		for (let number = 1; number <= 12; number++) {
