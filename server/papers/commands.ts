@@ -150,10 +150,16 @@ function factsOf({ isOpen, unitId, dueAt, subject }: Here, { person, at }: Pick<
  * Looks at the bytes, judges, and only then gives them their place and the book their name. A refusal leaves what was
  * uploaded where it is, so that the form can be mended and sent again.
  */
-async function hand(
+async function hand(inside: Inside, handing: Handing, by: By): Promise<Result<{ readonly seq: number }>> {
+	const part = inside.files.partOf(by.person.id, handing.sent.upload);
+	return inside.files.held(part, () => handHeld(inside, handing, by, part));
+}
+
+async function handHeld(
 	inside: Inside,
 	{ id, here, sent, judge }: Handing,
-	{ person, at, key }: By
+	{ person, at, key }: By,
+	part: string
 ): Promise<Result<{ readonly seq: number }>> {
 	const { book, files, store } = inside;
 	const known = book.read(id);
@@ -161,7 +167,6 @@ async function hand(
 		paper?.versions.some((one) => one.upload === sent.upload && one.personId === person.id) ?? false;
 	if (isRecorded(known.state)) return done({ seq: known.version });
 	const facts = factsOf(here, { person, at });
-	const part = files.partOf(person.id, sent.upload);
 	const file = await received(inside, part, sent);
 	if (!file.ok) return file;
 	const first = judge(known.state, file.value, facts);
@@ -172,9 +177,6 @@ async function hand(
 		return done({ seq: known.version });
 	}
 	return files.alone(hash, async () => {
-		// A second press waited here for the first one, which took the bytes away.
-		const now = book.read(id);
-		if (isRecorded(now.state)) return done({ seq: now.version });
 		await files.keep(part, hash);
 		// Whether a fault recorded it is not known: then the bytes stay, and the next start looks who holds them.
 		const told = await book.command(

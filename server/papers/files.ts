@@ -13,7 +13,8 @@ import { paperDefaults } from '#shared/papers/model.ts';
 const KEPT_MS = 24 * 3_600_000;
 export const MOST_UNDER_WAY = 5;
 
-export type Piece = { readonly at: number; readonly source: Readable };
+/** `of`: how large the whole shall be, as the sender promised; more is not taken. */
+export type Piece = { readonly at: number; readonly of: number; readonly source: Readable };
 /** `at`: how many bytes there are now. */
 export type Received = { readonly kind: 'received' | 'elsewhere' | 'too-large' | 'too-many'; readonly at: number };
 export type PaperFiles = ReturnType<typeof openPaperFiles>;
@@ -27,6 +28,7 @@ export function openPaperFiles(folder: string, clock: () => number) {
 	const keeping = new Map<string, Promise<unknown>>();
 	const partOf = (personId: string, upload: string): string =>
 		join(incoming, `${digest(personId)}-${digest(upload)}.part`);
+	const isOf = (personId: string, path: string): boolean => path.startsWith(join(incoming, digest(personId)));
 	const pathOf = (hash: string): string => join(folder, hash.slice(0, 2), hash);
 	const sizeOf = (path: string): Promise<number> =>
 		stat(path).then(
@@ -35,13 +37,13 @@ export function openPaperFiles(folder: string, clock: () => number) {
 		);
 
 	/** Writes what comes behind what is there. Cut off in the middle, what has come so far is the beginning of the file. */
-	const append = async (path: string, { at, source }: Piece, isStopped: () => boolean): Promise<Received> => {
+	const append = async (path: string, { at, of, source }: Piece, isStopped: () => boolean): Promise<Received> => {
 		const file = await open(path, at === 0 ? 'w' : 'r+', 0o600);
 		let end = at;
 		try {
 			for await (const chunk of source) {
 				if (isStopped()) return { kind: 'elsewhere', at: end };
-				if (end + chunk.length > paperDefaults.mostBytes) return { kind: 'too-large', at: end };
+				if (end + chunk.length > Math.min(of, paperDefaults.mostBytes)) return { kind: 'too-large', at: end };
 				await file.write(chunk, 0, chunk.length, end);
 				end += chunk.length;
 			}
@@ -53,7 +55,9 @@ export function openPaperFiles(folder: string, clock: () => number) {
 
 	/** What nobody came back to, and how many this person has under way beside `path`. */
 	const underWay = async (personId: string, path: string): Promise<number> => {
-		let count = 0;
+		const begun = [...receiving.keys()];
+		// Of those that begin at once and have no file yet, the ones that came before this one count.
+		const others = new Set(begun.slice(0, begun.indexOf(path)).filter((one) => isOf(personId, one)));
 		for (const name of await readdir(incoming)) {
 			const one = join(incoming, name);
 			const changed = await stat(one).then(
@@ -61,9 +65,9 @@ export function openPaperFiles(folder: string, clock: () => number) {
 				() => 0 // gone meanwhile
 			);
 			if (Math.abs(clock() - changed) > KEPT_MS && !receiving.has(one)) await rm(one, { force: true });
-			else if (name.startsWith(digest(personId)) && one !== path) count += 1;
+			else if (isOf(personId, one) && one !== path) others.add(one);
 		}
-		return count;
+		return others.size;
 	};
 
 	const receive = async (path: string, piece: Piece, personId: string, isStopped: () => boolean): Promise<Received> => {
@@ -98,6 +102,22 @@ export function openPaperFiles(folder: string, clock: () => number) {
 				return await done;
 			} finally {
 				if (receiving.get(path) === mine) receiving.delete(path);
+			}
+		},
+		/**
+		 * Between looking at the bytes and giving them their place nobody writes to them: what was begun stops, what comes
+		 * waits. Whoever could would put others' bytes under a hash that was looked at.
+		 */
+		async held<Value>(part: string, act: () => Promise<Value>): Promise<Value> {
+			const before = receiving.get(part);
+			before?.stop();
+			const acting = (before?.done ?? Promise.resolve()).then(act);
+			const mine = { stop: () => undefined, done: acting.catch(() => undefined) };
+			receiving.set(part, mine);
+			try {
+				return await acting;
+			} finally {
+				if (receiving.get(part) === mine) receiving.delete(part);
 			}
 		},
 		/** One at a time for each content: between looking whether somebody holds it and removing it nobody may come. */

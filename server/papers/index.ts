@@ -65,7 +65,11 @@ export function openPapers(grounds: Grounds, others: PlacesOthers): Papers {
 		},
 		heard: (listener) => void listeners.push(listener),
 		receive: async (personId, upload, bytes) => {
-			const received = await files.receive(personId, upload, { at: 0, source: Readable.from([bytes]) });
+			const received = await files.receive(personId, upload, {
+				at: 0,
+				of: bytes.length,
+				source: Readable.from([bytes])
+			});
 			if (received.kind !== 'received') throw new Error(`an upload of the house: ${received.kind}`);
 		}
 	};

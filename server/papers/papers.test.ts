@@ -90,6 +90,19 @@ describe('handing in', () => {
 		expect(await scene.names('police')).toHaveLength(1);
 	});
 
+	test('[P9] no more is taken than was promised, since room was looked for by that', async () => {
+		const answer = await scene.piece('police', 'upload-of-a-liar', Buffer.alloc(1000, 0x20), { of: 10 });
+		expect(answer).toMatchObject({ status: 413, code: 'too-large' });
+	});
+
+	test('five are under way, also when more begin in one moment', async () => {
+		const begun = await Promise.all(
+			Array.from({ length: 12 }, (_, index) => scene.piece('police', `upload-in-a-moment-${index}`, pdf()))
+		);
+		expect(begun.filter(({ status }) => status === 200)).toHaveLength(5);
+		expect(parts()).toHaveLength(5);
+	});
+
 	test('[P10] a path in the name stays in no path and no header', async () => {
 		const { id } = await scene.hand('police', pdf(), { name: '../../../etc/x"\r\nset-cookie: a=b;.pdf' });
 		expect(await scene.names('police')).toEqual(['x_set-cookie_ a=b;.pdf']);

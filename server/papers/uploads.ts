@@ -39,7 +39,7 @@ export function serveUploads(grounds: Grounds, inside: Inside): void {
 		if (Number(of) > paperDefaults.mostBytes) return refuse('too-large', LIMIT, ['file']);
 		const full = await unlessRoom(grounds, Number(of));
 		if (full) return full;
-		const piece = { at: Number(at), source: request.raw };
+		const piece = { at: Number(at), of: Number(of), source: request.raw };
 		const received = await inside.files.receive(signedIn.person.id, upload, piece);
 		switch (received.kind) {
 			case 'received':
