@@ -166,12 +166,16 @@ export function openLive({ server, doors, auth, origins, clock, log, storage, ti
 	};
 	const streams = new Map<string, Stream<unknown, unknown>>();
 	const streamOf = (room: string): Stream<unknown, unknown> | undefined => streams.get(room.split(':', 1)[0] ?? '');
-	const telling = openTelling((room, message) => {
-		const stream = streamOf(room);
-		if (!stream) return;
-		leaveWhoMayNot(room, stream, message.id);
-		io.to(room).emit(`${stream.domain}/event`, message);
-	}, timing ?? realTiming);
+	const telling = openTelling(
+		(room, message) => {
+			const stream = streamOf(room);
+			if (!stream) return;
+			leaveWhoMayNot(room, stream, message.id);
+			io.to(room).emit(`${stream.domain}/event`, message);
+		},
+		(room, cause) => log.error({ err: cause, room }, 'a room could not be told'),
+		timing ?? realTiming
+	);
 	/** Whoever is answered knows all that was recorded before the answer. */
 	const tellAtOnce = (socket: Socket): void => {
 		for (const room of socket.rooms) {

@@ -12,6 +12,9 @@ function scene(cost: number) {
 			told.push({ at: now, message });
 			now += cost;
 		},
+		(_, cause) => {
+			throw cause;
+		},
 		{
 			now: () => now,
 			after: (ms, work) => {
@@ -48,6 +51,26 @@ const heardIn = ({ seq, event, before = [] }: Message): readonly Recorded[] => [
 ];
 
 describe('telling who follows', () => {
+	test('[L13] a room that could not be told once is told what comes next, and nothing else falls with it', async () => {
+		const told: Message[] = [];
+		const failed: string[] = [];
+		const telling = openTelling(
+			(_, message) => {
+				if (message.seq === 1) throw new Error('the disk');
+				told.push(message);
+			},
+			(room) => failed.push(room),
+			{ now: () => 0, after: () => () => undefined }
+		);
+		telling.hear('meetings:m-1', 'm-1', { seq: 1, event: 'e1' });
+		await Promise.resolve();
+		telling.hear('meetings:m-1', 'm-1', { seq: 2, event: 'e2' });
+		await Promise.resolve();
+		expect(failed).toEqual(['meetings:m-1']);
+		expect(told).toEqual([{ id: 'm-1', seq: 2, event: 'e2' }]);
+		expect(telling.waiting('meetings:m-1')).toBeNull();
+	});
+
 	test('[L13] what one command recorded goes in one message, at once after a pause, before whoever waits for the command', async () => {
 		const { told, record } = scene(5);
 		const order: string[] = [];

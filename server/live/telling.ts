@@ -47,7 +47,12 @@ export type Telling = {
 /** A room that has something to be told, or was told something a moment ago. */
 type Pending = { readonly id: string; recorded: Recorded[]; stop: () => void };
 
-export function openTelling(tell: (room: string, message: Message) => void, { now, after }: Timing): Telling {
+/** `failed` hears of a message that could not be told; its readers find the gap in the numbers and ask for it. */
+export function openTelling(
+	tell: (room: string, message: Message) => void,
+	failed: (room: string, cause: unknown) => void,
+	{ now, after }: Timing
+): Telling {
 	const rooms = new Map<string, Pending>();
 
 	const flush = (room: string): void => {
@@ -56,7 +61,12 @@ export function openTelling(tell: (room: string, message: Message) => void, { no
 		if (!message) return void rooms.delete(room);
 		pending.recorded = [];
 		const began = now();
-		tell(room, message);
+		try {
+			tell(room, message);
+		} catch (cause) {
+			// Thrown out of a timer or a microtask it would end the process, with the room untold for ever.
+			failed(room, cause);
+		}
 		const cost = now() - began;
 		if (cost < CHEAP_MS && pending.recorded.length === 0) return void rooms.delete(room);
 		pending.stop = after(Math.min(LONGEST_MS, cost / DUTY - cost), () => flush(room));
