@@ -2,7 +2,15 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
+import {
+	expect,
+	test,
+	type Browser,
+	type BrowserContextOptions,
+	type JSHandle,
+	type Locator,
+	type Page
+} from '@playwright/test';
 import { errorsOnPages, phone, signedIn } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';
 
@@ -85,6 +93,97 @@ test('undo takes back a phrase of one’s own while the colleague writes on', as
 	for (const page of [one, other]) {
 		await expect(paper(page)).not.toContainText('ab');
 		await expect(paper(page)).toContainText('ABCDEFGHIJKLMNOP');
+	}
+});
+
+/** Minutes nobody has written in yet, before both secretaries; each has the caret in them. */
+async function emptyBefore(one: Page, other: Page): Promise<void> {
+	const answer = await one.request.post(`${product.url}/api/meetings`, {
+		data: {
+			councilId: 'c-education',
+			startsAt: Date.now(),
+			plannedMinutes: 30,
+			agenda: [{ title: '护学岗', unitId: 'u-transport', minutes: 15 }]
+		}
+	});
+	const { id } = (await answer.json()) as { id: string };
+	for (const page of [one, other]) {
+		await page.goto(`${product.url}/meetings/${id}/minutes`);
+		await expect(paper(page)).toHaveAttribute('contenteditable', 'true');
+		await paper(page).click();
+	}
+}
+
+type Line = { get(at: number): Line; insert(at: number, text: string): void };
+type Bound = { type: Line; doc: { clientID: number; store: { clients: Map<number, unknown> } } };
+type Presence = { getStates: () => Map<number, unknown> };
+type Inside = {
+	state: { 'y-sync$': Bound; tr: { setMeta(name: string, value: object): object } };
+	view: { dispatch(transaction: object): void };
+	extensionManager: { extensions: { name: string; options: { provider?: { awareness: Presence } } }[] };
+};
+
+/** The editor behind the page. */
+const inside = (page: Page): Promise<JSHandle<Inside>> =>
+	paper(page).evaluateHandle((text) => (text as unknown as { editor: Inside }).editor);
+
+const hasWritten = async (page: Page): Promise<boolean> =>
+	(await inside(page)).evaluate(({ state }) => {
+		const { doc } = state['y-sync$'];
+		return doc.store.clients.has(doc.clientID);
+	});
+
+/** Moves the caret to the end as a key does; the next thing comes before the browser has told of it. */
+async function atEndBeforeTold(page: Page, next: 'Enter' | 'change' | 'presence'): Promise<void> {
+	const editor = await inside(page);
+	await paper(page).evaluate(
+		(element, { what, of }) => {
+			const end = element.lastElementChild?.firstChild;
+			getSelection()?.collapse(end ?? element, end?.textContent?.length ?? 0);
+			if (what === 'Enter') {
+				element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 13, bubbles: true }));
+			} else if (what === 'change') {
+				// Not by the editor itself, as what a colleague writes.
+				of.state['y-sync$'].type.get(0).get(0).insert(0, '会议：');
+			} else {
+				for (const { name, options } of of.extensionManager.extensions) {
+					if (name === 'collaborationCaret' && options.provider) options.provider.awareness.getStates = () => new Map();
+				}
+				of.view.dispatch(of.state.tr.setMeta('yjs-cursor$', { awarenessUpdated: true }));
+			}
+		},
+		{ what: next, of: editor }
+	);
+}
+
+test('[V13] the caret stays where a key put it, whatever comes in that moment; [V14] who looks writes nothing', async ({
+	browser
+}) => {
+	const [one, other] = [await opened(browser, 'secretary'), await opened(browser, 'secretary2')];
+	await emptyBefore(one, other);
+	await one.keyboard.type('交通局汇报', { delay: 10 });
+	for (const page of [one, other]) await expect(paper(page).locator('> p')).toHaveText(['交通局汇报']);
+	expect([await hasWritten(one), await hasWritten(other)]).toEqual([true, false]);
+
+	await atEndBeforeTold(other, 'Enter');
+	await other.keyboard.type('东河镇补充');
+	for (const page of [one, other]) await expect(paper(page).locator('> p')).toHaveText(['交通局汇报', '东河镇补充']);
+
+	await other.keyboard.press('Control+Home');
+	await settled(other);
+	await atEndBeforeTold(other, 'change');
+	await other.keyboard.type('。');
+	for (const page of [one, other]) {
+		await expect(paper(page).locator('> p')).toHaveText(['会议：交通局汇报', '东河镇补充。']);
+	}
+
+	await other.keyboard.press('Control+Home');
+	await expect(other.locator('.remote-caret')).toHaveCount(1);
+	await settled(other);
+	await atEndBeforeTold(other, 'presence');
+	await other.keyboard.type('完');
+	for (const page of [one, other]) {
+		await expect(paper(page).locator('> p')).toHaveText(['会议：交通局汇报', '东河镇补充。完']);
 	}
 });
 

@@ -17,6 +17,7 @@ import { cleanPasted, cleanText, meansFiles } from './paste.ts';
 import { CaretPresence } from './presence.ts';
 import { minutesExtensions } from './schema.ts';
 import { slashMenu, type SlashRequest } from './slash-menu.ts';
+import { unreadCarets } from './unread-caret.ts';
 
 export type EditorOptions = {
 	readonly element: HTMLElement;
@@ -57,6 +58,7 @@ export function openEditor(options: EditorOptions): Opened {
 				render: (user) => caretOf(user, presence),
 				selectionRender: (user) => ({ nodeName: 'span', class: `remote-selection who-${placeOf(user)}` })
 			}),
+			unreadCarets(document.doc),
 			slashMenu({ changed: options.onSlash, keyed: options.onSlashKey }),
 			pageKeys(options.keys),
 			placeholder(options.placeholder)
