@@ -7,7 +7,7 @@ import { Extension } from '@tiptap/core';
 import { Plugin, TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { getRelativeSelection, yCursorPluginKey, ySyncPluginKey } from '@tiptap/y-tiptap';
-import type * as Y from 'yjs';
+import type { OpenDocument } from '#web/sync/index.ts';
 
 /** Where the caret stands on the page, if the editor has not heard of it yet. */
 function unreadCaret(view: EditorView, { doc, selection }: EditorState): TextSelection | null {
@@ -21,11 +21,11 @@ function unreadCaret(view: EditorView, { doc, selection }: EditorState): TextSel
 	return shown instanceof TextSelection && !shown.eq(selection) ? shown : null;
 }
 
-export function unreadCarets(doc: Y.Doc): Extension {
+export function unreadCarets(doc: OpenDocument['doc']): Extension {
 	let view: EditorView | null = null;
 
 	/** The binding holds the caret by this through a change that is not the editor's own. */
-	const beforeTransaction = ({ origin }: Y.Transaction): void => {
+	const beforeTransaction = ({ origin }: { readonly origin: unknown }): void => {
 		if (origin === ySyncPluginKey || !view) return;
 		const selection = unreadCaret(view, view.state);
 		const binding = selection && ySyncPluginKey.getState(view.state)?.binding;
