@@ -29,7 +29,9 @@ export function unreadCarets(doc: OpenDocument['doc']): Extension {
 		if (origin === ySyncPluginKey || !view) return;
 		const selection = unreadCaret(view, view.state);
 		const binding = selection && ySyncPluginKey.getState(view.state)?.binding;
-		if (binding) binding.beforeTransactionSelection = getRelativeSelection(binding, { selection });
+		if (!binding) return;
+		const read = view.state.apply(view.state.tr.setSelection(selection));
+		binding.beforeTransactionSelection = getRelativeSelection(binding, read);
 	};
 
 	/** Nothing changed but somebody's caret: the page shows the text of this state. */
