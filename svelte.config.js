@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-node';
 
 /**
- * The script in app.html that runs before the first paint is let in by its hash: pages without any other script
+ * The script in app.html, which runs before the first paint, is let in by its hash: pages without any other script
  * (the sign-in page) carry no nonce.
  */
 const [, beforePaint = ''] =
