@@ -119,6 +119,24 @@ test('[S18] one person has twenty links, over whatever they go', async () => {
 	expect(sync.counts().links).toBe(0);
 });
 
+test('[S49] a page that comes back takes the place of the line it had, which nobody knows to be cut', async () => {
+	const { sync, sit } = house();
+	const [cut, back, other] = [sit('p-1'), sit('p-1'), sit('p-2')];
+	const flags = (page: number): string => `saved=1&page=a${page}`;
+	for (let page = 1; page <= 20; page++) expect(await cut.open(NAME, flags(page))).toMatchObject({ ok: true });
+	for (let page = 1; page <= 20; page++) expect(await back.open(NAME, flags(page))).toMatchObject({ ok: true });
+	expect(cut.wire.closed.map(([link]) => link)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+	// a page of one's own only, and only for the same document
+	expect(await back.open(NAME, flags(21))).toMatchObject({ refusal: { code: 'too-many' } });
+	expect(await back.open('meeting:m-2:agenda:1', flags(1))).toMatchObject({ refusal: { code: 'too-many' } });
+	expect(await other.open(NAME, flags(1))).toMatchObject({ ok: true });
+	cut.traveller.gone();
+	expect([sync.counts().links, back.wire.closed, other.wire.closed]).toEqual([21, [], []]);
+	// and again, the place is the newer link's
+	expect(await back.open(NAME, flags(1))).toMatchObject({ ok: true });
+	expect(back.wire.closed).toHaveLength(1);
+});
+
 test('[S22] who hangs up while asking leaves nothing', async () => {
 	const { sync, sit } = house();
 	const [one, two] = [sit('p-1'), sit('p-2')];

@@ -6,7 +6,7 @@ import { limits } from '#shared/sync/limits.ts';
 import { closing, type ClosingReason } from '#shared/wire/closing.ts';
 import type { Connection } from './connection.ts';
 import type { Reception } from './gateway.ts';
-import { readWants } from './gateway.ts';
+import { readPage, readWants } from './gateway.ts';
 import type { Link } from './link.ts';
 import type { FullReception } from './reception.ts';
 import type { SyncOptions } from './served.ts';
@@ -73,7 +73,7 @@ class Travels implements Traveller {
 		this.#asking += 1;
 		const who = (): ReturnType<Needs['authenticate']> => this.#needs.authenticate(this.#passage.cookie);
 		const wants = readWants(new URLSearchParams(flags));
-		const admitted = await this.#needs.reception.visit({ name, wants, who });
+		const admitted = await this.#needs.reception.visit({ name, wants, page: readPage(flags), who });
 		this.#asking -= 1;
 		if (this.#isGone) return;
 		if (!admitted.ok) return refuse(admitted.reason);

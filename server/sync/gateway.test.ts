@@ -84,6 +84,22 @@ test('[S7] "saved" counts every update message of the connection, and only when 
 	expect(silent.saved).toEqual([]);
 });
 
+test('[S49] a WebSocket of the same page ends the one before it, and what both wrote stays', async () => {
+	const house = await onPort();
+	const params = { saved: '1', page: '1z' };
+	const before = stock(house, 'p-1', NAME, params);
+	const colleague = stock(house, 'p-2', NAME, params);
+	before.items.push(['甲']);
+	await soon(() => expect(colleague.items.toJSON()).toEqual(['甲']));
+	const after = stock(house, 'p-1', NAME, params);
+	// Two at once are no page: the first would come back, and back.
+	before.provider.on('connection-close', () => (before.provider.shouldConnect = false));
+	after.items.push(['乙']);
+	await soon(() => expect(before.closed).toEqual([4500]));
+	await soon(() => expect(colleague.items.toJSON()).toHaveLength(2));
+	expect([after.closed, colleague.closed, house.sync.counts().links]).toEqual([[], [], 2]);
+});
+
 test('[S21] presence carries the name the server knows, whatever the client claims', async () => {
 	const house = await onPort();
 	const one = stock(house, 'p-1');

@@ -22,7 +22,12 @@ export type Reception = {
 	leave(link: Link): void;
 };
 
-export type Asked = { readonly name: string; readonly wants: Wants };
+export type Asked = {
+	readonly name: string;
+	readonly wants: Wants;
+	/** One copy of the document on one page; null where the client does not say. */
+	readonly page: string | null;
+};
 
 export type Admitted =
 	| { readonly ok: true; readonly open: (connection: Connection) => Link | null }
@@ -43,8 +48,11 @@ const PATH = '/sync/';
 const KEPT_URLS = 500;
 const LONGEST_KEPT = 200;
 
+/** Last in the flags. */
+const PAGE = /&page=([0-9a-z]{1,16})$/;
+
 /** Null for an address that cannot be one of ours; the name itself is judged later. */
-function readUrl(text: string): Asked | null {
+function readUrl(text: string): Omit<Asked, 'page'> | null {
 	try {
 		const url = new URL(text, 'ws://here');
 		if (!url.pathname.startsWith(PATH)) return null;
@@ -55,10 +63,10 @@ function readUrl(text: string): Asked | null {
 	}
 }
 
-/** A thousand people open the same address: it is read once, and what it says is kept once. */
+/** A thousand people open the same address, but for their page: it is read once, and what it says is kept once. */
 function rememberUrls(): (text: string) => Asked | null {
-	const known = new Map<string, Asked | null>();
-	return (text) => {
+	const known = new Map<string, ReturnType<typeof readUrl>>();
+	const read = (text: string): ReturnType<typeof readUrl> => {
 		const before = known.get(text);
 		if (before !== undefined) return before;
 		const asked = readUrl(text);
@@ -66,6 +74,16 @@ function rememberUrls(): (text: string) => Asked | null {
 		if (text.length <= LONGEST_KEPT) known.set(text, asked);
 		return asked;
 	};
+	return (text) => {
+		const page = readPage(text);
+		const asked = read(page === null ? text : text.slice(0, text.lastIndexOf('&')));
+		return asked && { ...asked, page };
+	};
+}
+
+/** The page that query flags end with. */
+export function readPage(flags: string): string | null {
+	return PAGE.exec(flags)?.[1] ?? null;
 }
 
 /** The query flags of an address. */

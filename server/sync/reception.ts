@@ -13,6 +13,8 @@ import type { Concerned, Identity, ServedDomain, SyncOptions } from './served.ts
 export type Visit = {
 	readonly name: string;
 	readonly wants: Wants;
+	/** Who comes again from the same page takes the place of the line it had. */
+	readonly page?: string | null;
 	/** Asks anew, for when rights have changed. */
 	readonly who: () => Promise<Identity | null> | Identity | null;
 };
@@ -38,6 +40,7 @@ export type FullReception = Reception & {
 class Places {
 	readonly #placed = new Map<Link, Placed>();
 	readonly #byPerson = new Map<string, number>();
+	readonly #byPage = new Map<string, Placed>();
 	/** Kept when people leave, or coming back would fill it. */
 	readonly #allowances = new Map<string, Allowance>();
 	isStopped = false;
@@ -79,8 +82,17 @@ class Places {
 		const placed = { link, room, visit };
 		this.#placed.set(link, placed);
 		this.#byPerson.set(person.id, (this.#byPerson.get(person.id) ?? 0) + 1);
+		if (visit.page) this.#byPage.set(pageOf(visit, person), placed);
 		room.join(link);
 		return placed;
+	}
+
+	/** [S49] A line that was cut is heard of a minute later; whoever is back by then must not be counted twice. */
+	succeed(visit: Visit, person: Person): void {
+		const former = visit.page ? this.#byPage.get(pageOf(visit, person)) : undefined;
+		if (!former) return;
+		former.room.close(former.link, 'internal');
+		this.leave(former.link);
 	}
 
 	leave(link: Link): void {
@@ -88,11 +100,19 @@ class Places {
 		if (!known) return;
 		this.#placed.delete(link);
 		known.room.leave(link);
-		const { id } = link.visitor.person;
+		const { person } = link.visitor;
+		const page = pageOf(known.visit, person);
+		if (this.#byPage.get(page) === known) this.#byPage.delete(page);
+		const { id } = person;
 		const left = (this.#byPerson.get(id) ?? 1) - 1;
 		if (left > 0) this.#byPerson.set(id, left);
 		else this.#byPerson.delete(id);
 	}
+}
+
+/** Neither part has a space. */
+function pageOf({ name, page }: Visit, { id }: Person): string {
+	return `${id} ${page} ${name}`;
 }
 
 export function openReception({ rooms, domainOf, clock, logger, authenticate, origins }: Needs): FullReception {
@@ -106,6 +126,7 @@ export function openReception({ rooms, domainOf, clock, logger, authenticate, or
 		return access ? { ok: true, access } : { ok: false, reason: 'not-allowed' };
 	};
 	const open = ({ visit, asked }: Asking, identity: Identity, access: Access, connection: Connection): Link | null => {
+		places.succeed(visit, identity.person);
 		const reason = places.refusal(identity.person);
 		if (reason) {
 			connection.close(reason);
@@ -161,8 +182,7 @@ export function openReception({ rooms, domainOf, clock, logger, authenticate, or
 	return {
 		originAllowed: origins,
 		visit: meet,
-		admit: ({ headers: { cookie } }: IncomingMessage, { name, wants }) =>
-			meet({ name, wants, who: () => authenticate(cookie) }),
+		admit: ({ headers: { cookie } }: IncomingMessage, asked) => meet({ ...asked, who: () => authenticate(cookie) }),
 		receive(link, frame) {
 			const room = places.find(link);
 			if (!room) return;

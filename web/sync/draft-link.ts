@@ -8,6 +8,7 @@
  * past the server would reach it in an order in which "saved" could not be told.
  */
 import * as decoding from 'lib0/decoding';
+import { uint32 } from 'lib0/random';
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
@@ -109,7 +110,8 @@ export class DraftLink {
 			connect: false,
 			awareness: silent(doc),
 			disableBc: true,
-			params: { saved: '1', roster: '1', hash: '1' },
+			// last: the server knows the address without it
+			params: { saved: '1', roster: '1', hash: '1', page: uint32().toString(36) },
 			WebSocketPolyfill: this.#transports.WebSocket
 		});
 		// Whoever keeps presence as y-protocols does takes a first word for none.
