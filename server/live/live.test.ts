@@ -16,7 +16,7 @@ import type { Health } from '#server/storage/port.ts';
 import { openSqlite } from '#server/storage/sqlite/index.ts';
 import { openDoors } from './doors.ts';
 import { openLive, type Passage } from './live.ts';
-import type { Timing } from './telling.ts';
+import { realTiming, type Timing } from './telling.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -271,7 +271,11 @@ test('[L8] a unit that is no longer invited hears nothing more, from the next ev
 
 test('[L15] while a room is being paced, whoever is answered has heard all that was recorded before, and who may not hears nothing', async () => {
 	let now = 0;
-	const { connect, cookieOf, invited } = await house({ now: () => (now += 50), after: () => () => undefined });
+	const { connect, cookieOf, invited } = await house({
+		now: () => (now += 50),
+		after: () => () => undefined,
+		every: () => () => undefined
+	});
 	invited.add('u-4');
 	const [chair, guest] = [connect(await cookieOf('p-1')), connect(await cookieOf('p-4'))];
 	const heard: { readonly chair: unknown[]; readonly guest: unknown[] } = { chair: [], guest: [] };
@@ -291,6 +295,66 @@ test('[L15] while a room is being paced, whoever is answered has heard all that 
 	await add(4);
 	await ask(guest, 'meetings/follow', { id: 'm-1' });
 	expect(heard.guest).toHaveLength(2);
+});
+
+/** A polling client that asks and fetches nothing by itself. */
+async function unread(url: string, cookie: string) {
+	const session = `${url}/live/?EIO=4&transport=polling`;
+	const open = await (await fetch(session, { headers: { cookie } })).text();
+	const { sid } = JSON.parse(open.slice(1)) as { readonly sid: string };
+	const address = `${session}&sid=${sid}`;
+	const say = (...packets: readonly string[]) =>
+		fetch(address, { method: 'POST', headers: { cookie }, body: packets.join('\x1e') });
+	const take = async () => (await (await fetch(address, { headers: { cookie } })).text()).split('\x1e');
+	await say('40');
+	await take();
+	return { say, take };
+}
+
+test('[L17] whoever asks and reads nothing is answered no more until it does, and is cut off after half a minute', async () => {
+	const timing = { at: 0, look: () => undefined as void };
+	const { connect, cookieOf, doors, live, url } = await house({
+		now: () => timing.at,
+		after: realTiming.after,
+		every: (_, look) => {
+			timing.look = look;
+			return () => undefined;
+		}
+	});
+	let reads = 0;
+	doors.stream<string, never>({
+		domain: 'wide',
+		may: 'meetings.read',
+		of: () => ({ councilId: 'c-1' }),
+		book: {
+			read: () => ({ version: (reads += 1), state: 'x'.repeat(300_000) }),
+			since: () => [],
+			command: () => Promise.reject(new Error('nobody commands')),
+			heard: () => undefined
+		}
+	});
+	const deaf = await unread(url, await cookieOf('p-1'));
+	const questions = Array.from({ length: 30 }, (_, n) => `42${n}["wide/follow",{"id":"a"}]`);
+	await deaf.say(...questions);
+	await deaf.say('4290["meetings/add",{"id":"m-1","amount":1}]');
+	await expect.poll(() => doors.questions.size > 0 && reads).toBeGreaterThanOrEqual(4);
+	const other = connect(await cookieOf('p-2'));
+	expect(await ask(other, 'meetings/follow', { id: 'm-1' })).toMatchObject({ ok: true, state: 1 });
+	expect(reads).toBe(4);
+
+	const answers: string[] = [];
+	while (answers.length < 31) answers.push(...(await deaf.take()).filter((packet) => packet.startsWith('43')));
+	expect(new Set(answers.map((packet) => /^43\d+/.exec(packet)?.[0])).size).toBe(31);
+
+	await deaf.say(...questions);
+	await expect.poll(() => reads).toBeGreaterThanOrEqual(34);
+	for (const at of [0, 29_000, 31_000]) {
+		expect(live.presence('p-1').connected).toBe(true);
+		timing.at = at;
+		timing.look();
+	}
+	expect(live.presence('p-1').connected).toBe(false);
+	expect(await ask(other, 'meetings/follow', { id: 'm-1' })).toMatchObject({ ok: true });
 });
 
 test('[L9] one person has 20 connections, also when they come all at once', async () => {

@@ -11,6 +11,7 @@ import type { Auth, Ended, SignedIn } from '#server/auth/index.ts';
 import type { Origins } from '#server/http/origins.ts';
 import { StorageFault, type Storage } from '#server/storage/port.ts';
 import type { Doors, Stream } from './doors.ts';
+import { Pace } from './pace.ts';
 import { openTelling, realTiming, type Timing } from './telling.ts';
 
 /** One socket, for a ground that has messages of its own to carry. */
@@ -44,6 +45,7 @@ const MOST_PER_SECOND = 40;
 const FLOOD_PER_SECOND = 400;
 const MOST_SOCKETS = 20;
 const GOODBYE_MS = 300;
+const LOOKS_MS = 5000;
 const HEALTH = 'house/storage';
 
 export type LiveOptions = {
@@ -58,7 +60,16 @@ export type LiveOptions = {
 	readonly timing?: Timing;
 };
 
-export function openLive({ server, doors, auth, origins, clock, log, storage, timing }: LiveOptions): Live {
+export function openLive({
+	server,
+	doors,
+	auth,
+	origins,
+	clock,
+	log,
+	storage,
+	timing = realTiming
+}: LiveOptions): Live {
 	const io = new Server(server, {
 		path: '/live',
 		serveClient: false,
@@ -80,6 +91,7 @@ export function openLive({ server, doors, auth, origins, clock, log, storage, ti
 	const gone = new Map<string, number>();
 	const listeners: ((personId: string, connected: boolean) => void)[] = [];
 	const carried = new Map<string, (passage: Passage) => Guest>();
+	const paces = new Map<Socket, Pace>();
 
 	const arrived = (personId: string): void => {
 		const count = (present.get(personId) ?? 0) + 1;
@@ -116,6 +128,7 @@ export function openLive({ server, doors, auth, origins, clock, log, storage, ti
 		const budget = rate(clock, MOST_PER_SECOND);
 		const flood = rate(clock, FLOOD_PER_SECOND);
 		const guests = new Map<string, Guest>();
+		const pace = paced(socket);
 		socket.onAny((name: string, ...args: unknown[]) => {
 			if (!flood()) return cut(socket);
 			const answer = args.at(-1);
@@ -124,12 +137,27 @@ export function openLive({ server, doors, auth, origins, clock, log, storage, ti
 			const guest = guestFor(socket, name.split('/', 1)[0] ?? '', guests);
 			if (guest) return entertain(socket, guest, name, [tell ? args.slice(0, -1) : args, tell]);
 			if (!tell) return; // an answer is how we speak; without one there is nobody to tell
-			void ask(socket, name, args.length > 1 ? args[0] : {}).then(tell);
+			const answered = (): Promise<void> => ask(socket, name, args.length > 1 ? args[0] : {}).then(tell);
+			// What is asked of a command is small, and must not wait.
+			if (!name.endsWith('/follow')) return void answered();
+			if (!pace.inTurn(answered)) tell({ ...refuse('too-many-requests', { seconds: 1 }), now: clock() });
 		});
 		socket.on('disconnect', () => {
+			paces.delete(socket);
 			left(personId);
 			for (const guest of guests.values()) guest.gone();
 		});
+	});
+
+	const paced = (socket: Socket): Pace => {
+		const pace = new Pace(() => bufferedOf(socket));
+		paces.set(socket, pace);
+		socket.conn.on('drain', () => pace.drained());
+		return pace;
+	};
+	/** Whoever answers our pings and reads nothing would be told everything into our memory. */
+	const stopLooking = timing.every(LOOKS_MS, () => {
+		for (const [socket, pace] of paces) if (pace.isStuck(timing.now())) cut(socket);
 	});
 
 	/** Those of a socket come with the first event for them. */
@@ -174,7 +202,7 @@ export function openLive({ server, doors, auth, origins, clock, log, storage, ti
 			io.to(room).emit(`${stream.domain}/event`, message);
 		},
 		(room, cause) => log.error({ err: cause, room }, 'a room could not be told'),
-		timing ?? realTiming
+		timing
 	);
 	/** Whoever is answered knows all that was recorded before the answer. */
 	const tellAtOnce = (socket: Socket): void => {
@@ -230,6 +258,7 @@ export function openLive({ server, doors, auth, origins, clock, log, storage, ti
 		sockets: () => io.engine.clientsCount,
 		close: async () => {
 			telling.close();
+			stopLooking();
 			io.disconnectSockets(true);
 			// Socket.IO waits for every connection of the port, also for one whose request is never finished.
 			const rest = setTimeout(() => server.closeAllConnections(), GOODBYE_MS);
@@ -253,13 +282,17 @@ type Engine = {
 
 const engineOf = (socket: Socket): Engine => socket.conn as unknown as Engine;
 
+function bufferedOf(socket: Socket): number {
+	const { writeBuffer = [], transport } = engineOf(socket);
+	const waiting = writeBuffer.reduce((sum, { data }) => sum + sizeOf(data), 0);
+	return waiting + (transport?.socket?.bufferedAmount ?? 0);
+}
+
 function passage(socket: Socket): Passage {
 	return {
 		cookie: socket.request.headers.cookie,
 		get buffered() {
-			const { writeBuffer = [], transport } = engineOf(socket);
-			const waiting = writeBuffer.reduce((sum, { data }) => sum + sizeOf(data), 0);
-			return waiting + (transport?.socket?.bufferedAmount ?? 0);
+			return bufferedOf(socket);
 		},
 		send: (name, ...args) => void (socket.connected && socket.emit(name, ...args))
 	};

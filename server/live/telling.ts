@@ -20,6 +20,8 @@ export type Timing = {
 	readonly now: () => number;
 	/** Answers how to forget it. */
 	readonly after: (ms: number, work: () => void) => () => void;
+	/** The same, again and again. */
+	readonly every: (ms: number, work: () => void) => () => void;
 };
 
 export const realTiming: Timing = {
@@ -27,6 +29,11 @@ export const realTiming: Timing = {
 	after: (ms, work) => {
 		const timer = setTimeout(work, ms);
 		return () => clearTimeout(timer);
+	},
+	every: (ms, work) => {
+		const timer = setInterval(work, ms);
+		timer.unref();
+		return () => clearInterval(timer);
 	}
 };
 
@@ -51,7 +58,7 @@ type Pending = { readonly id: string; recorded: Recorded[]; stop: () => void };
 export function openTelling(
 	tell: (room: string, message: Message) => void,
 	failed: (room: string, cause: unknown) => void,
-	{ now, after }: Timing
+	{ now, after }: Pick<Timing, 'now' | 'after'>
 ): Telling {
 	const rooms = new Map<string, Pending>();
 
