@@ -107,7 +107,8 @@ export class Follower<State, Event> {
 
 	#replace({ seq, state, events }: Caught<State, Event>, known: number): void {
 		this.#refusal = null;
-		if (seq < this.#seq) return; // an event overtook the answer
+		// An event overtook the answer. Otherwise the server knows less than it did: it was restored from a backup.
+		if (seq < this.#seq && this.#seq > known) return;
 		const missed = known < 0 ? [] : events.filter((one) => one.seq > this.#seq);
 		this.#state = state;
 		this.#seq = seq;

@@ -68,6 +68,7 @@ function house() {
 		say: (name: string, ...payload: unknown[]) => listening?.told(name, ...payload),
 		go: (transport: 'websocket' | 'polling') => listening?.changed({ kind: 'connected', transport }),
 		miss: (count: number) => void (missing = count),
+		forget: (count: number) => void events.splice(-count),
 		swallowAnswers: (count: number) => void (swallow = count),
 		sum
 	};
@@ -120,6 +121,27 @@ describe('following a stream', () => {
 		tell({ type: 'added', amount: 2 });
 		await vi.waitFor(() => expect(follower.state).toBe(3));
 		expect(asked.filter((name) => name === 'meetings/follow')).toHaveLength(2);
+	});
+
+	test('[W11] a server that was restored and knows less is believed, an answer that an event overtook is not', async () => {
+		const { live, tell, cut, mend, forget, say } = house();
+		const follower = followed(live);
+		await vi.waitFor(() => expect(follower.state).toBe(0));
+		for (const amount of [1, 2, 4]) tell({ type: 'added', amount });
+		expect([follower.state, follower.seq]).toEqual([7, 3]);
+		cut();
+		forget(2);
+		mend();
+		await vi.waitFor(() => expect([follower.state, follower.seq]).toEqual([1, 1]));
+		tell({ type: 'added', amount: 8 });
+		expect([follower.state, follower.seq]).toEqual([9, 2]);
+
+		cut();
+		mend();
+		say('meetings/event', { id: 'm-1', seq: 3, event: { type: 'added', amount: 16 } });
+		await vi.waitFor(() => expect([follower.state, follower.seq]).toEqual([25, 3]));
+		for (let turns = 0; turns < 20; turns += 1) await Promise.resolve();
+		expect([follower.state, follower.seq]).toEqual([25, 3]);
 	});
 
 	test('[W10] what comes in one message is heard one by one, also where a part of it is known', async () => {
