@@ -183,6 +183,13 @@ test('[A16] who left early does not count, and comes back to the same place', ()
 	const back = after(checkIn(gone, of('u-1'), undefined, arriving()), gone);
 	expect(back.checkIns).toMatchObject([{ position: 1, left: null }]);
 	expect(checkIn(gone, of('u-1'), undefined, arriving('minutes'))).toEqual({ ok: true, value: [] });
+	const mended = (state: Phase, reason = ' 看错了人 ') =>
+		checkInFor(gone, { person: of('u-1'), unitId: undefined, reason }, { ...arriving(state), officer: office });
+	expect([code(mended('minutes', ' ')), code(mended('closed'))]).toEqual(['reason-missing', 'check-in-not-open']);
+	for (const state of ['live', 'minutes'] as const) {
+		expect(mended(state)).toMatchObject({ value: [{ type: 'came-back', by: office.id, reason: '看错了人' }] });
+		expect(after(mended(state), gone).checkIns).toMatchObject([{ position: 1, left: null }]);
+	}
 });
 
 test.each([

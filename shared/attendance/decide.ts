@@ -29,15 +29,21 @@ export function checkIn(attendance: Attendance, asker: Person, unitId: string | 
 	return arrive(attendance, asker, unitId, { ...facts, recordedBy: asker.id, reason: null, way: facts.way ?? 'link' });
 }
 
-/** [A3] By the office, with a reason, until the meeting is closed. */
+/** [A3] [A16] By the office, with a reason, until the meeting is closed; also back, who was recorded as left. */
 export function checkInFor(
 	attendance: Attendance,
 	{ person, unitId, reason }: { readonly person: Person; readonly unitId: string | undefined; readonly reason: string },
 	facts: Facts & { readonly officer: Person }
 ): Judged {
-	if (checkInOf(attendance, person.id)) return done([]);
+	const known = checkInOf(attendance, person.id);
+	if (known && !known.left) return done([]);
 	if (facts.state !== 'live' && facts.state !== 'minutes') return refuse('check-in-not-open');
 	if (reason.trim() === '') return refuse('reason-missing', {}, ['reason']);
+	// [A16] That somebody left may have been recorded of the wrong person.
+	if (known)
+		return done([
+			{ type: 'came-back', personId: person.id, at: facts.at, by: facts.officer.id, reason: reason.trim() }
+		]);
 	const recorded = { recordedBy: facts.officer.id, reason: reason.trim(), way: 'office' } as const;
 	return arrive(attendance, person, unitId, { ...facts, ...recorded });
 }

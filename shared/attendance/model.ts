@@ -64,7 +64,14 @@ export type AttendanceEvent =
 			readonly by: string;
 			readonly reason: string | null;
 	  }
-	| { readonly type: 'came-back'; readonly personId: string; readonly at: Instant; readonly by: string };
+	| {
+			readonly type: 'came-back';
+			readonly personId: string;
+			readonly at: Instant;
+			readonly by: string;
+			/** The office's. */
+			readonly reason?: string;
+	  };
 
 /** How many member units must be there, and how many are. `required` 0: the check is switched off. */
 export type Quorum = { readonly required: number; readonly present: number };
