@@ -63,7 +63,8 @@ function serveFeed({ fastify, auth, config, clock, storage, log }: Grounds, { me
 	const perFeed = fastify.createRateLimit({
 		max: PER_FEED,
 		timeWindow: '1 minute',
-		keyGenerator: (request) => `feed ${hashOf(request.url)}`
+		// As the address was read: written otherwise, or with something behind it, it is still this feed's.
+		keyGenerator: (request) => `feed ${hashOf((request.params as { readonly file: string }).file)}`
 	});
 	fastify.get<{ Params: { file: string } }>(
 		'/calendar/:file',
