@@ -81,6 +81,14 @@ describe('an item to the next meeting', () => {
 		expect((await ask('of-u-police', 'm-2')).body.brought['c-m-1-1'].lineage).toMatchObject([{ meetingId: 'm-1' }]);
 	});
 
+	test('[G20] without its outcome, nothing of what was concluded comes along', async () => {
+		await conclude();
+		await scene.give('convener', 'end');
+		await bring('secretary', 'm-1-1');
+		expect(await titles('m-2')).toContain('c-m-1-1 校园安全');
+		expect((await ask('of-u-police', 'm-2')).body.outcomes).toEqual({});
+	});
+
 	test('[G14] [G20] an internal item stays internal, and no event has a word of it', async () => {
 		const { sync, storage } = scene.house.grounds;
 		await sync.edit('meeting:m-1:internal:1', (doc) => {

@@ -277,6 +277,9 @@ describe('who plans the next meeting', () => {
 		expect(await counts(`startsAt=${TODAY}&guests=u-guest,u-none`)).toMatchObject({ 'u-police': 1, 'u-guest': 0 });
 		expect(await counts(`startsAt=${TODAY}&except=m-1`)).toMatchObject({ 'u-police': 0 });
 		expect(await counts(`startsAt=${TODAY + 7 * 86_400_000}`)).toMatchObject({ 'u-police': 0 });
+		// The Monday after it is the next week's.
+		await scene.give('secretary', 'reschedule', { startsAt: Date.UTC(2026, 10, 29, 16) });
+		expect(await counts(`startsAt=${TODAY}`)).toMatchObject({ 'u-police': 0 });
 		const outsider = await scene.house.ask('outsider', { url: `/api/councils/${council}/burden?startsAt=${TODAY}` });
 		expect(outsider.statusCode).toBe(403);
 	});

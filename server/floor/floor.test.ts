@@ -12,7 +12,12 @@ const stay = (id: string, enteredAt: number, leftAt: number | null = null) => ({
 	leftAt
 });
 
-type Scene = { readonly house: House; readonly meets: (meeting: Partial<FloorMeeting>, event?: MeetingEvent) => void };
+type Scene = {
+	readonly house: House;
+	readonly meets: (meeting: Partial<FloorMeeting>, event?: MeetingEvent) => void;
+	/** What the floor reads is from before what the journal has. */
+	readonly lags: () => void;
+};
 
 async function open(folder?: string): Promise<Scene> {
 	const house = await openHouse(folder);
@@ -22,6 +27,7 @@ async function open(folder?: string): Promise<Scene> {
 	});
 	let meeting: FloorMeeting = { state: 'live', councilId: 'c-edu', chairPersonId: 'chair', turns: [stay('a', 0)] };
 	const listeners: ((id: string, event: MeetingEvent) => void)[] = [];
+	let version = 0;
 	const checkIns = [
 		{ personId: 'edu', unitId: 'u-edu', left: null },
 		{ personId: 'police', unitId: 'u-police', left: null },
@@ -39,7 +45,7 @@ async function open(folder?: string): Promise<Scene> {
 			find: (id) => (id === 'm-1' ? meeting : null),
 			subject: (id) => (id === 'm-1' ? about : null),
 			attendance: () => ({ checkIns }),
-			live: () => ({ streams: [{ stream: 'meetings:m-1', version: 0 }] }),
+			live: () => ({ streams: [{ stream: 'meetings:m-1', version }] }),
 			heard: (listener) => void listeners.push(listener)
 		}
 	});
@@ -54,6 +60,7 @@ async function open(folder?: string): Promise<Scene> {
 	}
 	return {
 		house,
+		lags: () => void (version -= 1),
 		meets: (change, event) => {
 			meeting = { ...meeting, ...change };
 			if (event) for (const listener of listeners) listener('m-1', event);
@@ -113,6 +120,13 @@ test('[F5] [F10] two hands, the floor to one after the other, and what is kept o
 			byItem: [{ itemId: 'a', seconds: 12, turns: 2 }]
 		}
 	});
+});
+
+test('[F1] what the meeting has recorded meanwhile is judged first: nothing is recorded on what is no longer so', async () => {
+	const { house, lags } = await open();
+	lags();
+	expect((await give(house, 'edu', 'raise', hand)).json().code).toBe('stale');
+	expect((await read(house)).hands).toEqual([]);
 });
 
 test('[F8] that the item was left ends turn and queue, at once and in the book', async () => {

@@ -82,6 +82,16 @@ test('[Y3] pressed twice at once by two of the unit: recorded once', async () =>
 	expect(scene.house.grounds.storage.facts('ready:m-1', 0).map(({ type }) => type)).toEqual(['marked']);
 });
 
+test('[Y1] what the meeting has recorded meanwhile is judged first: nothing is marked on what is no longer so', async () => {
+	const scene = await open();
+	expect((await mark(scene, 'of-u-police', 'papers')).status).toBe(200);
+	const { storage } = scene.house.grounds;
+	const behind = { stream: 'meetings:m-1', type: 'ended', payload: { type: 'ended' }, personId: null, at: TODAY };
+	await storage.record({ expect: [], facts: [behind], statements: [], outbox: [] });
+	expect((await mark(scene, 'of-u-police', 'ready')).told).toBe('stale');
+	expect(storage.facts('ready:m-1', 0)).toHaveLength(1);
+});
+
 test('[Y4] the room leaves the item, and its mark counts no longer', async () => {
 	const scene = await open();
 	await scene.begin();

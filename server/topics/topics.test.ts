@@ -192,6 +192,16 @@ test('[T13] [T14] the pool stands in the order of the points, ties by age', asyn
 	expect((await ranked()).points).toEqual({ 'u-police': { [second]: 1 } });
 });
 
+test('[T15] what the meeting has recorded meanwhile is judged first: nothing is scheduled on what is no longer so', async () => {
+	const { accepted, give, house } = await open();
+	const id = await accepted();
+	const { storage } = house.grounds;
+	const behind = { stream: 'meetings:m-1', type: 'cancelled', payload: { type: 'cancelled' }, personId: null, at: 0 };
+	await storage.record({ expect: [], facts: [behind], statements: [], outbox: [] });
+	expect(await give('secretary', `topics/${id}/schedule`, { meetingId: 'm-1' })).toMatchObject({ told: 'stale' });
+	expect(storage.facts(`topics:${id}`, 0).some(({ type }) => type === 'scheduled')).toBe(false);
+});
+
 test('[T15] [T16] scheduled twice at once it stands on the agenda once', async () => {
 	const { accepted, agenda, give, topic } = await open();
 	const id = await accepted();

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openHouse, TODAY, type House } from '#server/http/house.ts';
 import type { Choice, Votes } from '#shared/votes/model.ts';
+import { noBallots, withBallot } from '#shared/votes/ballots.ts';
 import { openVotes, type MeetingNow } from './index.ts';
+import { votesStore } from './store.ts';
 
 const councilId = 'c-edu';
 const members = Array.from({ length: 7 }, (_, n) => `u-${n + 1}`);
@@ -124,6 +126,28 @@ test('[V2] [V4] who arrives meanwhile has opening and closing judged again, and 
 		await scene.give('convener', 'open', { ...terms, manner: 'named' })
 	].map(({ code }) => code);
 	expect(codes).toEqual(['ok', 'stale', 'ok', 'stale']);
+});
+
+test('[V4] [V14] who only looks on casts nothing and shows no hand', async () => {
+	const voteId = await begin('named');
+	const temperature = await scene.give('convener', 'take-temperature', { question: '先行试点？' });
+	const { temperatureId } = temperature.events[0] as unknown as { temperatureId: string };
+	for (const [verb, payload] of [
+		['cast', { voteId, round: 1, choice: 'for' }],
+		['show-hand', { temperatureId, mood: 'agree' }]
+	] as const)
+		expect(await scene.give('observer', verb, payload)).toMatchObject({ status: 403, code: 'not-allowed' });
+});
+
+test('[V9] the rows of a secret vote are written in the order of their keys, not of the casting', () => {
+	const ballots = Array.from({ length: 20 }, (_, n) => `u-${n}`).reduce(
+		(all, unitId) => withBallot(all, { unitId, personId: unitId, choice: 'for' }),
+		noBallots
+	);
+	const [, ...inserts] = votesStore(scene.house.grounds.storage).rewrite('v-1', ballots);
+	const keys = inserts.map(({ parameters }) => Buffer.from(parameters[1] as Uint8Array).toString('hex'));
+	expect(new Set(keys).size).toBe(20);
+	expect(keys).toEqual(keys.toSorted());
 });
 
 describe.each(['named', 'secret'] as const)('a %s vote', (manner) => {

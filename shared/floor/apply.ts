@@ -85,5 +85,5 @@ function given(floor: Floor, personId: string, at: Instant): Floor {
 }
 
 function ended(turns: readonly SpeakingTurn[], at: Instant): readonly SpeakingTurn[] {
-	return turns.map((turn) => (turn.endedAt === null ? { ...turn, endedAt: Math.max(turn.beganAt, at) } : turn));
+	return turns.map((turn) => (turn.endedAt === null ? { ...turn, endedAt: at } : turn));
 }

@@ -240,6 +240,8 @@ describe('the floor', () => {
 		const floor = after(hands(ann), [give(0), facts(chair, 5000)], [{ command: 'end', turn: 0 }, facts(ann, 100)]);
 		expect(floor.turns).toMatchObject([{ beganAt: 5000, endedAt: 5000 }]);
 		expect(secondsOf({ ...floor.turns[0]!, endedAt: null }, 100)).toBe(0);
+		const next = after(hands(ann, ben), [give(0), facts(chair, 5000)], [give(1), facts(chair, 100)]);
+		expect(next.turns).toMatchObject([{ beganAt: 5000, endedAt: 5000 }, { beganAt: 5000 }]);
 	});
 });
 

@@ -103,6 +103,7 @@ test('[M18] decisions that name one’s unit as lead or co-unit, and votes that 
 
 test('[M19] who was away a moment is told nothing, who was away longer what came after', () => {
 	expect(meanwhile(happened, 20 * MINUTE - AWAY_AFTER + 1, 20 * MINUTE)).toBe(null);
+	expect(meanwhile(happened, 20 * MINUTE - AWAY_AFTER, 20 * MINUTE)).toMatchObject({ minutes: 2 });
 	expect(meanwhile(happened, 6 * MINUTE, 20 * MINUTE)).toMatchObject({
 		minutes: 14,
 		dealt: [{ item: { id: 'a' } }],

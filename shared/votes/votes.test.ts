@@ -241,6 +241,7 @@ describe.each(manners)('a %s vote', (manner) => {
 		const given = room(voters.slice(0, 6));
 		given.give(open(manner));
 		given.give(ballot('for'), of(2));
+		expect(given.give({ command: 'nudge', voteId: 'v-1' }, of(2))).toBe('not-the-chair');
 		given.give({ command: 'nudge', voteId: 'v-1' });
 		expect(given.vote().nudged).toEqual(['u-1', 'u-3', 'u-4', 'u-5', 'u-6']);
 		expect(notYetVoted(given.vote(), members)).toContain('u-7');
@@ -367,8 +368,30 @@ test('[V14] everybody checked in shows a hand, by name and until the chair close
 	expect([given.give(hand('agree'), of(1)), given.give(hand('oppose'), of(1))]).toEqual(['ok', 'ok']);
 	expect(given.give(hand('agree'), of(3))).toBe('voter-not-checked-in');
 	expect(given.votes.temperatures[0]?.hands).toEqual({ 'of-u-1': 'oppose' });
-	given.give({ command: 'close-temperature', temperatureId: 'v-1' });
+	given.live = false;
+	expect(given.give(hand('agree'), of(1))).toBe('meeting-not-live');
+	expect(given.give({ command: 'close-temperature', temperatureId: 'v-1' })).toBe('ok');
+	given.live = true;
 	expect(given.give(hand('agree'), of(1))).toBe('vote-over');
+});
+
+test('[V1] what is open at the end is cancelled by who held the chair, and opened again by nobody', () => {
+	const given = room();
+	given.give(open('named'));
+	given.restart();
+	given.live = false;
+	expect(given.give({ command: 'reopen', voteId: 'v-1' })).toBe('meeting-not-live');
+	expect(given.give({ command: 'cancel', voteId: 'v-1', reason: '会议已结束' })).toBe('ok');
+	expect(given.vote().state).toBe('cancelled');
+});
+
+test('[V10] a unit that voted and left is of those present when it is closed', () => {
+	const given = room(voters.slice(0, 4));
+	given.give({ ...open('named'), base: 'present' } as Command);
+	given.give(ballot('against'), of(4));
+	given.present = given.present.slice(0, 3);
+	given.give(close);
+	expect(given.vote().outcome).toMatchObject({ against: 1, base: 4 });
 });
 
 type Step = 'restart' | 'end' | { readonly came: number } | { readonly who: number; readonly command: Command };
