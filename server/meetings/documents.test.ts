@@ -135,6 +135,19 @@ describe('the drafts of a meeting', () => {
 		expect(await closed).toBe(4403);
 	});
 
+	test('[M15] [A10] whoever stands in no longer is shown out of the drafts', async () => {
+		await scene.schedule('m-5');
+		await scene.give('secretary', 'publish', {}, 'm-5');
+		const address = '/api/attendance/m-5';
+		const give = (verb: string, payload: object) =>
+			scene.house.ask('of-u-police', { method: 'POST', url: `${address}/${verb}`, payload });
+		expect((await give('name-stand-in', { personId: 'outsider' })).statusCode).toBe(200);
+		const { closed, first } = await connect('outsider', 'meeting:m-5:agenda:1');
+		expect(await first).toBe('synced');
+		expect((await give('withdraw-stand-in', {})).statusCode).toBe(200);
+		expect(await closed).toBe(4403);
+	});
+
 	test('[M16] what is typed into the agenda after the meeting was closed is kept aside, never applied', async () => {
 		await scene.schedule('m-3');
 		const { grounds } = scene.house;
