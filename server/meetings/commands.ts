@@ -6,6 +6,7 @@ import { itemsIn } from '#shared/agenda/views.ts';
 import type { Action } from '#shared/auth/may.ts';
 import { done, refuse, type Result } from '#shared/foundation/result.ts';
 import { dayOf } from '#shared/foundation/time.ts';
+import { inOneLine } from '#shared/foundation/written.ts';
 import {
 	meetingSchemas,
 	scheduleSchema,
@@ -126,10 +127,10 @@ function scheduling({ newId }: Grounds, { book, store, units, beginAgenda }: Ins
 
 function detailsOf(wanted: Omit<Schedule, 'agenda'>, plannedMinutes: number): Details {
 	return {
-		title: wanted.title?.trim() ?? '',
+		title: inOneLine(wanted.title ?? ''),
 		startsAt: wanted.startsAt,
 		plannedMinutes: wanted.plannedMinutes ?? plannedMinutes,
-		place: wanted.place?.trim() ?? '',
+		place: inOneLine(wanted.place ?? ''),
 		invitedUnitIds: wanted.invitedUnitIds ?? [],
 		...(wanted.template && { template: wanted.template })
 	};
@@ -139,7 +140,7 @@ function itemsOf(meetingId: string, agenda: NonNullable<Schedule['agenda']>): re
 	const prefix = meetingId.slice(0, 48);
 	return agenda.map(({ title, unitId = null, minutes = DEFAULT_MINUTES }, index) => ({
 		id: `${prefix}-${index + 1}`,
-		title,
+		title: inOneLine(title),
 		unitId,
 		minutes
 	}));

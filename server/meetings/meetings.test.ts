@@ -49,6 +49,20 @@ describe('scheduling', () => {
 		});
 	});
 
+	test('[M1] [X2] what is not seen is in no title and no place', async () => {
+		const { house, read, give } = await scene();
+		const payload = {
+			councilId: council,
+			startsAt: TODAY,
+			title: '\u202e专题',
+			agenda: [{ title: '供\u0000暖\u200b' }]
+		};
+		const { id } = (await house.ask('secretary', { method: 'POST', url: '/api/meetings', payload })).json();
+		await give('secretary', 'reschedule', { place: ' 三楼\u2067\n会议室' }, id);
+		expect(await read('secretary', '', id)).toMatchObject({ title: '专题', place: '三楼 会议室' });
+		expect(await read('secretary', '/agenda', id)).toMatchObject({ items: [{ title: '供暖' }] });
+	});
+
 	test('[M1] a cancelled meeting gives its number back; another year counts from one', async () => {
 		const { give, house, read } = await scene();
 		await give('secretary', 'cancel', { reason: '合并召开' });

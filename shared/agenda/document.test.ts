@@ -55,8 +55,9 @@ describe('reading', () => {
 		['unitId', 5, null],
 		['unitId', 'no such id!', null],
 		['title', 'plain\n text ', 'plain text'],
+		['title', '\u202e安\u0000全\u200b', '安全'],
 		['title', { a: 1 }, '']
-	])('[G1] %s %j reads as %j', (name, value, expected) => {
+	])('[G1] [X2] %s %j reads as %j', (name, value, expected) => {
 		const doc = agendaOf('a');
 		(doc.getArray('items').get(0) as Y.Map<unknown>).set(name, value);
 		expect(readAgenda(doc)[0]).toMatchObject({ [name]: expected });

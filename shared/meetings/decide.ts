@@ -5,6 +5,7 @@
 import { INTERNAL_TITLE, type AgendaItem } from '#shared/agenda/model.ts';
 import type { Person } from '#shared/auth/model.ts';
 import { done, refuse, type Refused, type Result } from '#shared/foundation/result.ts';
+import { inOneLine } from '#shared/foundation/written.ts';
 import { apply } from './apply.ts';
 import type { MeetingCommand } from './commands.ts';
 import { CHAIR_GONE_FOR, type Details, type Meeting, type MeetingEvent } from './model.ts';
@@ -104,7 +105,12 @@ function reschedule(
 ): Judged {
 	const refused = unlessBegun(meeting, 'cancelled');
 	if (refused) return refused;
-	const { command: _, ...fields } = wanted;
+	const { command: _, title, place, ...others } = wanted;
+	const fields = {
+		...others,
+		...(title !== undefined && { title: inOneLine(title) }),
+		...(place !== undefined && { place: inOneLine(place) })
+	};
 	// [M3] A postponed meeting comes back with its new time, not with another place.
 	if (meeting.state === 'postponed' && fields.startsAt === undefined)
 		return refuse('new-time-needed', {}, ['startsAt']);

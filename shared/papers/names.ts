@@ -1,19 +1,16 @@
 /** What a file may be called, and what its name says that it is. */
+import { inOneLine } from '#shared/foundation/written.ts';
 import { paperTypes, type PaperEnding } from './model.ts';
 
 const LONGEST = 120;
-/** Control characters, what is not seen, and marks that turn the direction of writing. */
-const UNWANTED = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 const MACROS = new Set(['docm', 'dotm', 'xlsm', 'xltm', 'xlsb', 'xlam', 'pptm', 'potm', 'ppsm', 'ppam', 'sldm']);
 
 /** [P10] The last piece of a path, without what deceives or breaks; never empty. */
 export function cleanName(given: string): string {
 	const last = given.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-	const plain = last
-		.replace(UNWANTED, '')
+	const plain = inOneLine(last)
 		.replace(/[<>:"|?*]/g, '_')
-		.replace(/\s+/g, ' ')
 		.replace(/^[. ]+|[. ]+$/g, '');
 	const ending = endingOf(plain);
 	const [stem, tail] = ending === '' ? [plain, ''] : [plain.slice(0, -ending.length - 1), `.${ending}`];

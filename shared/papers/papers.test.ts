@@ -212,7 +212,7 @@ describe('names', () => {
 	test.each([
 		['../../etc/passwd', 'passwd'],
 		['C:\\Users\\张三\\校园安全方案.docx', '校园安全方案.docx'],
-		['a\u0000b\r\n\u202egpj.exe', 'abgpj.exe'],
+		['a\u0000b\r\n\u202egpj.exe', 'ab gpj.exe'],
 		['a<b>:"|?*.pdf', 'a_b______.pdf'],
 		['...', '材料'],
 		['', '材料'],

@@ -8,6 +8,7 @@
  * may write it, stands behind everything that precedes it in the array; with no `order` anywhere that is the array itself.
  */
 import * as Y from 'yjs';
+import { inOneLine } from '#shared/foundation/written.ts';
 
 const ROOT = 'items';
 const ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -168,7 +169,7 @@ function removeAll(doc: Y.Doc, entries: readonly Y.Map<unknown>[]): boolean {
 export function textIn(fields: Y.Map<unknown>, name: string): string {
 	const value = fields.get(name);
 	const text = value instanceof Y.Text ? value.toString() : typeof value === 'string' ? value : '';
-	return text.replace(/\s+/g, ' ').trim();
+	return inOneLine(text);
 }
 
 /** The Y.Text to bind an editor to; a plain string is turned into one first. */

@@ -1,5 +1,6 @@
 /** What may happen to the tree of units and to a council. */
 import { done, refuse, type Result } from '#shared/foundation/result.ts';
+import { inOneLine } from '#shared/foundation/written.ts';
 import type { ChangeCouncil, FoundCouncil } from './commands.ts';
 import {
 	councilDefaults,
@@ -11,7 +12,7 @@ import {
 	type UnitEvent,
 	type UnitTree
 } from './model.ts';
-import { readRows } from './rows.ts';
+import { LONGEST_NAME, readRows } from './rows.ts';
 import { mayBeParent, mayStandUnder, presentUnit } from './views.ts';
 
 export type Facts = { readonly personId: string | null; readonly at: number };
@@ -44,10 +45,12 @@ export function foundCounty(
 	facts: Facts & { readonly newId: () => string }
 ): Result<readonly UnitEvent[]> {
 	if (tree.units.length > 0) return refuse('already-set-up');
+	const name = inOneLine(county.name);
+	if (name === '') return refuse('row-name', { limit: LONGEST_NAME }, ['county']);
 	const root: Unit = {
 		id: county.id,
-		name: county.name,
-		shortName: county.name,
+		name,
+		shortName: name,
 		kind: 'county',
 		parentId: null,
 		successorId: null
@@ -95,7 +98,8 @@ export function found(
 	const taken = councils.find(({ id }) => id === councilId);
 	if (taken) return refuse('council-taken', { name: taken.name });
 	const { officeUnitId = command.leadUnitId, settings, ...rest } = command;
-	const founded = { ...rest, officeUnitId, settings: merged(councilDefaults, settings) };
+	const founded = { ...rest, name: inOneLine(rest.name), officeUnitId, settings: merged(councilDefaults, settings) };
+	if (founded.name === '') return refuse('bad-request', { problem: 'name' }, ['name']);
 	const wrong = fieldsAtFault(founded, facts.unitIds);
 	if (wrong.length > 0) return refuse('no-such-unit', {}, wrong);
 	const { personId, at } = facts;
@@ -109,7 +113,9 @@ export function change(
 ): Result<readonly CouncilEvent[]> {
 	const council = councils.find(({ id }) => id === councilId);
 	if (!council) return refuse('not-found');
-	const { settings, ...rest } = command;
+	const { settings, name, ...others } = command;
+	const rest = { ...others, ...(name !== undefined && { name: inOneLine(name) }) };
+	if (rest.name === '') return refuse('bad-request', { problem: 'name' }, ['name']);
 	const wrong = fieldsAtFault(rest, facts.unitIds);
 	if (wrong.length > 0) return refuse('no-such-unit', {}, wrong);
 	const asked: CouncilChange = { ...rest, ...(settings && { settings: merged(council.settings, settings) }) };

@@ -3,6 +3,7 @@
  * its reason, so that one look is enough to mend them all; nothing is added while any is wrong.
  */
 import { refuse, type Refusal, type RefusalCode } from '#shared/foundation/result.ts';
+import { inOneLine } from '#shared/foundation/written.ts';
 import type { Unit, UnitKind } from './model.ts';
 import { kindNamed, mayBeParent, mayStandUnder } from './views.ts';
 
@@ -25,7 +26,7 @@ export type ReadRows = {
 };
 
 const MOST_ROWS = 5000;
-const LONGEST_NAME = 60;
+export const LONGEST_NAME = 60;
 const headings = new Set(['名称', '单位', '单位名称', 'name', 'unit']);
 
 type Row = {
@@ -59,7 +60,7 @@ function rowsOf(text: string): readonly Row[] {
 	return text
 		.replace(/^\uFEFF/, '')
 		.split(/\r\n|\r|\n/)
-		.map((line, index) => ({ cells: cells(line), row: index + 1 }))
+		.map((line, index) => ({ cells: cells(line).map(inOneLine), row: index + 1 }))
 		.filter(({ cells: found }, index) => found.some((cell) => cell !== '') && !(index === 0 && isHeading(found[0])))
 		.map(({ cells: [name = '', kind = '', parent = '', shortName = ''], row }) => ({
 			row,

@@ -144,6 +144,17 @@ describe('pasting rows', () => {
 		expect(units[1]).toMatchObject({ name: '局, 教育 "新"', shortName: '新局', parent: '示范县' });
 	});
 
+	test('[U2] [X2] what is not seen is in no name, and two names that look alike are one', () => {
+		const { units, faults } = readRows('示范县,县\n教\u200b育局\u202e,部门\n教育局,部门,示范\u0000县', []);
+		expect(units.map(({ name }) => name)).toEqual(['示范县', '教育局']);
+		expect(faults).toMatchObject([{ row: 3, refusal: { code: 'row-twice' } }]);
+		expect(
+			foundCounty(noUnits, { id: 'u-1', name: '\u202e', rows: '' }, { ...facts, newId: () => 'u-x' })
+		).toMatchObject({
+			refusal: { code: 'row-name' }
+		});
+	});
+
 	test('[U2] whatever is pasted, every row is a unit, known, or a fault', () => {
 		const cell = fc.constantFrom('示范县', '教育局', '东河镇', '上湾村', '', '村', '镇', '县', '部门', 'x');
 		fc.assert(
