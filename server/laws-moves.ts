@@ -104,7 +104,7 @@ export const moves: Readonly<Record<string, (has: Hand) => Readonly<Record<strin
 		category: 'safety'
 	}),
 	'topics/propose': ofTopic,
-	'topics/withdraw': ofTopic,
+	'topics/withdraw': decided,
 	'topics/accept': decided,
 	'topics/decline': decided,
 	'topics/defer': decided,

@@ -9,7 +9,6 @@ import type { Topic, TopicBook, TopicEvent, TopicOrder, TopicOrderEvent } from '
 import { agendaItemOf, itemIdOf, openListing, topicSubject } from '#shared/topics/views.ts';
 import type { Subject } from '#shared/auth/may.ts';
 import type { Grounds } from '#server/grounds.ts';
-import { openNews } from '#server/live/news.ts';
 import type { Meetings } from '#server/meetings/index.ts';
 import { openBook } from '#server/storage/book.ts';
 import type { OutboxMessage } from '#server/storage/port.ts';
@@ -17,6 +16,7 @@ import type { Units } from '#server/units/index.ts';
 import { serveCommands, type Inside } from './commands.ts';
 import { serveTopics } from './routes.ts';
 import { topicStore } from './store.ts';
+import { openTelling } from './telling.ts';
 
 /** What other domains ask about topics. */
 export type Topics = {
@@ -31,7 +31,7 @@ export type Topics = {
 export type TopicsOthers = { readonly units: Units; readonly meetings: Meetings };
 
 export function openTopics(grounds: Grounds, { units, meetings }: TopicsOthers): Topics {
-	const { storage, outbox, doors, clock } = grounds;
+	const { storage, outbox, doors } = grounds;
 	const store = topicStore(storage);
 	const book = openBook<TopicBook, TopicEvent>(storage, {
 		domain: 'topics',
@@ -61,9 +61,7 @@ export function openTopics(grounds: Grounds, { units, meetings }: TopicsOthers):
 	};
 	serveCommands(grounds, inside);
 	serveTopics(doors, inside, store);
-	// [T20] Drafts are news to their author alone.
-	const tellTopic = openNews(doors, clock, { domain: 'topic-news', may: 'topics.read', of: inside.subject });
-	const tellPool = openNews(doors, clock, { domain: 'pool-news', may: 'councils.read', of: units.councilSubject });
+	openTelling(grounds, inside);
 	listen();
 	return {
 		find,
@@ -73,10 +71,8 @@ export function openTopics(grounds: Grounds, { units, meetings }: TopicsOthers):
 	};
 
 	function listen(): void {
-		book.heard((id, _, { type }, topic) => {
+		book.heard((_, __, { type }) => {
 			if (type === 'scheduled' || type === 'returned') outbox.nudge();
-			tellTopic(id);
-			if (topic && topic.proposedAt !== null) tellPool(topic.councilId);
 		});
 		// [T16] The agenda is made to say what the topic says, however often and late this is told.
 		outbox.on('topics/listed', async (payload) => {

@@ -149,6 +149,7 @@ export function serveTopics(doors: Doors, inside: Inside, store: TopicStore): vo
 				draftedAt: topic.draftedAt,
 				proposedAt: topic.proposedAt,
 				verdicts: topic.verdicts,
+				withdrawnBecause: topic.withdrawnBecause ?? '',
 				supporters: supportersOf(topic, group).map((support) => ({
 					unitId: support.unitId,
 					unitName: units.unit(support.unitId)?.shortName ?? '',

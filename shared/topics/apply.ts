@@ -22,7 +22,7 @@ function changed(topic: Topic, event: Exclude<TopicEvent, { type: 'drafted' }>):
 		case 'proposed':
 			return { ...topic, state: 'proposed', proposedAt: event.at };
 		case 'withdrawn':
-			return { ...topic, state: 'withdrawn' };
+			return { ...topic, state: 'withdrawn', ...(event.reason && { withdrawnBecause: event.reason }) };
 		case 'supported': {
 			const { unitId, personId, sentence, at } = event;
 			return { ...topic, supports: [...topic.supports, { unitId, personId, sentence, at }] };

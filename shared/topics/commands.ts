@@ -43,7 +43,8 @@ export const orderTopicsSchema = Type.Object(
 export const topicSchemas = {
 	revise: Type.Partial(Type.Object(content), strict),
 	propose: nothing,
-	withdraw: nothing,
+	/** A proposal needs a reason, a draft none. */
+	withdraw: Type.Object({ reason: Type.Optional(reason) }, strict),
 	support: Type.Object({ unitId: id, sentence: Type.Optional(Type.String({ maxLength: 200 })) }, strict),
 	accept: Type.Object({ reason }, strict),
 	merge: Type.Object({ intoId: id, reason }, strict),

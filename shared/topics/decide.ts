@@ -2,6 +2,7 @@
 import type { Person } from '#shared/auth/model.ts';
 import { done, refuse, type Refused, type Result } from '#shared/foundation/result.ts';
 import { dayOf, isIsoDate, type Instant } from '#shared/foundation/time.ts';
+import { inOneLine, written } from '#shared/foundation/written.ts';
 import type { Phase } from '#shared/meetings/model.ts';
 import type { SeriesSettings } from '#shared/units/model.ts';
 import type { CommandOf, DraftTopic, OrderTopics, TopicCommand } from './commands.ts';
@@ -54,7 +55,7 @@ export function decide(topic: TopicBook, command: TopicCommand, facts: TopicFact
 		case 'propose':
 			return propose(topic, facts);
 		case 'withdraw':
-			return withdraw(topic, facts);
+			return withdraw(topic, command, facts);
 		case 'support':
 			return support(topic, command, facts);
 		case 'accept':
@@ -72,15 +73,15 @@ export function decide(topic: TopicBook, command: TopicCommand, facts: TopicFact
 	}
 }
 
-/** What somebody typed, without its edges; lists of readers only where they decide something. */
+/** [X1] [X2] What somebody typed; lists of readers only where they decide something. */
 function tidy(content: TopicContent): TopicContent {
 	const closed = content.level === 'need-to-know';
 	return {
 		...content,
-		title: content.title.replace(/\s+/g, ' ').trim(),
-		matter: content.matter.trim(),
-		facts: content.facts.trim(),
-		request: content.request.trim(),
+		title: inOneLine(content.title),
+		matter: written(content.matter),
+		facts: written(content.facts),
+		request: written(content.request),
 		readerUnitIds: closed ? content.readerUnitIds : [],
 		readerPersonIds: closed ? content.readerPersonIds : []
 	};
@@ -129,10 +130,13 @@ function propose(topic: Topic, facts: TopicFacts): Judged {
 }
 
 /** [T4] */
-function withdraw(topic: Topic, facts: TopicFacts): Judged {
+function withdraw(topic: Topic, command: CommandOf<'withdraw'>, facts: TopicFacts): Judged {
 	if (topic.state === 'withdrawn') return already;
 	const refused = unlessOwn(topic, facts) ?? unlessOpen(topic);
-	return refused ?? done([{ type: 'withdrawn', ...by(facts) }]);
+	if (refused) return refused;
+	if (topic.state === 'draft') return done([{ type: 'withdrawn', ...by(facts) }]);
+	const reason = written(command.reason ?? '');
+	return reason === '' ? refuse('reason-missing', {}, ['reason']) : done([{ type: 'withdrawn', ...by(facts), reason }]);
 }
 
 /** What is on an agenda, or has ended, is not moved by unit or office. */
@@ -151,25 +155,25 @@ function support(topic: Topic, { unitId, sentence = '' }: CommandOf<'support'>, 
 	if (unitId === topic.unitId) return refuse('own-topic');
 	if (topic.supports.some((each) => each.unitId === unitId)) return already;
 	const refused = unlessOpen(topic);
-	return refused ?? done([{ type: 'supported', ...by(facts), unitId, sentence: sentence.trim() }]);
+	return refused ?? done([{ type: 'supported', ...by(facts), unitId, sentence: inOneLine(sentence) }]);
 }
 
 /** [T9] [T12] */
 function unlessJudgeable(topic: Topic, reason: string): Refused | null {
 	if (topic.state === 'draft') return refuse('not-allowed');
-	return unlessOpen(topic) ?? (reason.trim() === '' ? refuse('reason-missing', {}, ['reason']) : null);
+	return unlessOpen(topic) ?? (written(reason) === '' ? refuse('reason-missing', {}, ['reason']) : null);
 }
 
 function accept(topic: Topic, { reason }: CommandOf<'accept'>, facts: TopicFacts): Judged {
 	if (topic.state === 'accepted') return already;
 	const refused = unlessJudgeable(topic, reason);
-	return refused ?? done([{ type: 'accepted', ...by(facts), reason: reason.trim() }]);
+	return refused ?? done([{ type: 'accepted', ...by(facts), reason: written(reason) }]);
 }
 
 function decline(topic: Topic, { reason }: CommandOf<'decline'>, facts: TopicFacts): Judged {
 	if (topic.state === 'declined') return already;
 	const refused = unlessJudgeable(topic, reason);
-	return refused ?? done([{ type: 'declined', ...by(facts), reason: reason.trim() }]);
+	return refused ?? done([{ type: 'declined', ...by(facts), reason: written(reason) }]);
 }
 
 /** [T11] */
@@ -180,9 +184,9 @@ function defer(topic: Topic, { reason, ...command }: CommandOf<'defer'>, facts: 
 	if (until !== null && !isIsoDate(until)) return refuse('bad-date', { date: until }, ['until']);
 	if (until !== null && until < dayOf(facts.at)) return refuse('date-passed', { date: until }, ['until']);
 	const last = topic.verdicts.at(-1);
-	const same = last?.verdict === 'deferred' && last.until === until && last.reason === reason.trim();
+	const same = last?.verdict === 'deferred' && last.until === until && last.reason === written(reason);
 	if (topic.state === 'deferred' && same) return already;
-	return done([{ type: 'deferred', ...by(facts), until, reason: reason.trim() }]);
+	return done([{ type: 'deferred', ...by(facts), until, reason: written(reason) }]);
 }
 
 /** [T10] */
@@ -195,7 +199,7 @@ function merge(topic: Topic, { intoId, reason }: CommandOf<'merge'>, facts: Topi
 	if (into.id === topic.id) return refuse('merge-circle', {}, ['intoId']);
 	if (into.state === 'declined' || into.state === 'withdrawn' || into.state === 'discussed')
 		return refuse('topic-ended', {}, ['intoId']);
-	return done([{ type: 'merged', ...by(facts), into: into.id, reason: reason.trim() }]);
+	return done([{ type: 'merged', ...by(facts), into: into.id, reason: written(reason) }]);
 }
 
 /** [T15] */
@@ -220,8 +224,8 @@ function takeOff(topic: Topic, { reason }: CommandOf<'take-off'>, facts: TopicFa
 	if (!listing) return topic.listings.at(-1)?.outcome === 'taken-off' ? already : refuse('topic-not-accepted');
 	const state = facts.meeting(listing.meetingId)?.state;
 	if (state === 'live' || state === 'minutes' || state === 'closed') return refuse('meeting-began');
-	if (reason.trim() === '') return refuse('reason-missing', {}, ['reason']);
-	return done([{ type: 'returned', ...by(facts), cause: 'taken-off', reason: reason.trim() }]);
+	if (written(reason) === '') return refuse('reason-missing', {}, ['reason']);
+	return done([{ type: 'returned', ...by(facts), cause: 'taken-off', reason: written(reason) }]);
 }
 
 /** [T17] What the end, or the cancelling, of a meeting means for a topic on its agenda. Told twice it does nothing. */

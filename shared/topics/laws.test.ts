@@ -15,7 +15,7 @@ const reason = fc.constantFrom('', ' ', '理由');
 const meetingId = fc.constantFrom('m-1', 'm-2', 'm-3');
 const command: fc.Arbitrary<TopicCommand> = fc.oneof(
 	fc.constant({ command: 'propose' as const }),
-	fc.constant({ command: 'withdraw' as const }),
+	fc.record({ command: fc.constant('withdraw' as const), reason }),
 	fc.record({ command: fc.constant('revise' as const), title: fc.constantFrom('', '题') }),
 	fc.record({ command: fc.constant('support' as const), unitId }),
 	fc.record({ command: fc.constant('accept' as const), reason }),

@@ -92,6 +92,8 @@ export type Topic = {
 	readonly proposedAt: Instant | null;
 	readonly supports: readonly Support[];
 	readonly verdicts: readonly Verdict[];
+	/** Why its unit withdrew it; a draft has none. */
+	readonly withdrawnBecause?: string;
 	/** The topic it was merged into. */
 	readonly into: string | null;
 	readonly listings: readonly Listing[];
@@ -114,7 +116,7 @@ export type TopicEvent =
 	  })
 	| (By & { readonly type: 'revised'; readonly content: TopicContent })
 	| (By & { readonly type: 'proposed' })
-	| (By & { readonly type: 'withdrawn' })
+	| (By & { readonly type: 'withdrawn'; readonly reason?: string })
 	| (By & {
 			readonly type: 'supported';
 			readonly personId: string;

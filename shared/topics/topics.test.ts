@@ -90,9 +90,27 @@ test('[T4] until triage it is changed, until the agenda it is withdrawn', () => 
 	pool.give(office, 't-1', accept);
 	expect(pool.give(school, 't-1', { command: 'revise', minutes: 20 })).toBe('topic-triaged');
 	pool.give(office, 't-1', onto('m-1'));
-	expect(pool.give(school, 't-1', { command: 'withdraw' })).toBe('topic-scheduled');
+	expect(pool.give(school, 't-1', { command: 'withdraw', ...because })).toBe('topic-scheduled');
 	pool.give(office, 't-1', { command: 'take-off', ...because });
+	for (const reason of ['', ' \u200b'])
+		expect(pool.give(school, 't-1', { command: 'withdraw', reason })).toBe('reason-missing');
+	expect(pool.give(school, 't-1', { command: 'withdraw', reason: '已另行解决' })).toBe('withdrawn');
+	expect(pool.get('t-1')).toMatchObject({ state: 'withdrawn', withdrawnBecause: '已另行解决' });
+	expect(pool.give(school, 't-1', { command: 'propose' })).toBe('topic-ended');
+});
+
+test('[T4] a draft is withdrawn without a word', () => {
+	const pool = new Pool();
+	pool.draft(school, 't-1');
 	expect(pool.give(school, 't-1', { command: 'withdraw' })).toBe('withdrawn');
+});
+
+test('[T3] what is not seen is no title, and stands in none', () => {
+	const pool = new Pool();
+	pool.draft(school, 't-1', { ...whole, title: '\u202e\u0000\u200b' });
+	expect(pool.give(school, 't-1', { command: 'propose' })).toBe('topic-incomplete');
+	pool.give(school, 't-1', { command: 'revise', title: '\u202e校门口\u0000安全', matter: '一\r\n\u2067二' });
+	expect(pool.get('t-1').content).toMatchObject({ title: '校门口安全', matter: '一\n二' });
 });
 
 const councilPeople = ['chair', 'observer', 'office', 'of-u-donghe', 'of-u-edu', 'of-u-police'];

@@ -11,6 +11,7 @@ export type TopicLine = Omit<TopicContent, 'matter' | 'facts' | 'request'> & {
 	readonly state: TopicState;
 	readonly proposedAt: number | null;
 	readonly verdicts: readonly Verdict[];
+	readonly withdrawnBecause: string;
 	readonly supporters: readonly { readonly unitId: string; readonly unitName: string; readonly sentence: string }[];
 	readonly merged: readonly { readonly id: string; readonly title: string }[];
 	readonly into: { readonly id: string; readonly title: string | null } | null;

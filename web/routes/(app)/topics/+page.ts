@@ -28,6 +28,7 @@ export const load: PageLoad = async (event) => {
 		councils: councils.items,
 		topics: topics.items,
 		order,
+		ownUnitIds: own,
 		proposes: proposing.items.length > 0,
 		/** The member unit for which the person gives points. */
 		unitId:
