@@ -1,7 +1,8 @@
 /** A meeting by keyboard alone, over the panels beside the main way: nothing here is pressed with a mouse. */
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { faults } from '../axe.ts';
-import { errorsOnPages, ready, signedIn } from '../people.ts';
+import { button, keepsFocus, open as openAs, press, reach, through } from '../keyboard.ts';
+import { errorsOnPages } from '../people.ts';
 import { signIn, startProduct, type Product } from '../product.ts';
 
 let product: Product;
@@ -30,69 +31,8 @@ async function schedule(startsAt: number): Promise<string> {
 	return String((await give('secretary', 'meetings', { councilId: 'c-education', startsAt, agenda }))['id']);
 }
 
-async function open(browser: Browser, account: string, path: string): Promise<Page> {
-	// Without movement, so that what the focus looks like is there at once.
-	const page = await (await signedIn(browser, product.url, account, { reducedMotion: 'reduce' })).newPage();
-	await page.goto(`${product.url}${path}`);
-	await ready(page);
-	return page;
-}
-
-const isFocused = (target: Locator): Promise<boolean> =>
-	target.evaluate((element) => element === document.activeElement);
-
-/** The focus moves on, and what it leaves has to look otherwise than before: else nobody could have seen it there. */
-async function tab(page: Page): Promise<void> {
-	const left = await page.evaluateHandle(() => document.activeElement);
-	const look = (): Promise<string> =>
-		left.evaluate((element) => {
-			if (!element || element === document.body) return '';
-			const { boxShadow, outlineStyle, outlineColor, backgroundColor, borderColor } = getComputedStyle(element);
-			return [boxShadow, outlineStyle, outlineColor, backgroundColor, borderColor].join(' ');
-		});
-	const then = await look();
-	await page.keyboard.press('Tab');
-	if (then === '' || (await left.evaluate((element) => element === document.activeElement))) return;
-	const what = await left.evaluate((element) => element?.outerHTML.slice(0, 120) ?? '');
-	await expect.poll(look, { message: `the focus is not seen on ${what}` }).not.toBe(then);
-}
-
-/** Tab until the focus is there: what cannot be reached this way fails, and so does what traps it. */
-async function reach(page: Page, target: Locator): Promise<void> {
-	await expect(target).toBeVisible();
-	for (let presses = 0; presses < 150; presses += 1) {
-		if (await isFocused(target)) return;
-		await tab(page);
-	}
-	throw new Error(`the keyboard does not reach ${target.toString()}`);
-}
-
-async function press(page: Page, target: Locator, key = 'Enter'): Promise<void> {
-	await reach(page, target);
-	await page.keyboard.press(key);
-}
-
-/** Into a dialog, all around it, out of it by Escape and back to what opened it. */
-async function through(page: Page, opener: Locator, dialog: Locator, inside: () => Promise<void>): Promise<void> {
-	await press(page, opener);
-	await expect(dialog).toBeVisible();
-	await expect.poll(() => dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
-	await inside();
-	for (let presses = 0; presses < 30; presses += 1) {
-		await page.keyboard.press('Tab');
-		// Past its last element the browser's own bar comes, and the page has no focus at all.
-		const out = await dialog.evaluate(
-			(element) => document.activeElement !== document.body && !element.contains(document.activeElement)
-		);
-		expect(out, 'the focus left the dialog').toBe(false);
-	}
-	await page.keyboard.press('Escape');
-	await expect(dialog).toBeHidden();
-	await expect(opener).toBeFocused();
-}
-
-const button = (page: Page | Locator, name: string | RegExp): Locator =>
-	page.getByRole('button', { name, exact: typeof name === 'string' }).first();
+const open = (browser: Browser, account: string, path: string): Promise<Page> =>
+	openAs(browser, `${product.url}${path}`, account);
 
 test('leave, the door, ready, the floor, a vote, parking and the remote of the screen', async ({ browser }) => {
 	test.setTimeout(240_000);
@@ -113,8 +53,13 @@ test('leave, the door, ready, the floor, a vote, parking and the remote of the s
 		await police.keyboard.type('全省视频会议');
 		await press(police, answer.getByRole('button', { name: '申请请假' }));
 		await expect(answer.getByText('已申请请假，等召集人批准：全省视频会议')).toBeVisible();
+		await keepsFocus(police);
 		await press(chair, button(chair, '批准公安局请假'));
 		await expect(answer.getByText('请假已批准：全省视频会议')).toBeVisible();
+		await expect(
+			chair.getByRole('listitem').filter({ hasText: '请假已批准' }),
+			'what became of it is read'
+		).toBeFocused();
 		await police.context().close();
 	});
 
@@ -127,6 +72,8 @@ test('leave, the door, ready, the floor, a vote, parking and the remote of the s
 			spoken = await shown.innerText();
 		});
 		await press(chair, button(chair, '宣布开会'));
+		await expect(button(chair, '开始议题')).toBeVisible();
+		await keepsFocus(chair);
 		await reach(finance, finance.getByLabel('会场口令'));
 		await finance.keyboard.type(spoken);
 		await finance.keyboard.press('Enter');
@@ -161,6 +108,7 @@ test('leave, the door, ready, the floor, a vote, parking and the remote of the s
 		await expect(floor).toContainText('正在发言 · 汇报');
 		await press(finance, button(floor, '结束发言'));
 		await expect(floor).toContainText('没有人在发言');
+		await keepsFocus(finance);
 	});
 
 	await test.step('a vote is opened, cast by keys and closed', async () => {
@@ -183,6 +131,7 @@ test('leave, the door, ready, the floor, a vote, parking and the remote of the s
 		await expect(sheet(chair)).toContainText('通过');
 		await press(chair, button(sheet(chair), '知道了'));
 		await expect(chair.locator('[data-vote-result]')).toContainText('通过');
+		await keepsFocus(chair);
 	});
 
 	await test.step('the chair parks the item and looks at the remote of the big screen', async () => {
