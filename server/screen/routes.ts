@@ -21,6 +21,8 @@ export type HallDoors = {
 /** Of one address, in a minute. */
 const MOST_GUESSES = 20;
 const MOST_READINGS = 240;
+/** A browser that reads has the end of its line by then. */
+const CUT_AFTER_MS = 1000;
 
 export function serveHall({ fastify, config, clock }: Grounds, { hall, trade, placeOf }: HallDoors): void {
 	const check = checker(openSchema);
@@ -80,7 +82,9 @@ export function serveHall({ fastify, config, clock }: Grounds, { hall, trade, pl
 		`${HALL}/stream`,
 		{
 			schema: { tags: ['screen'], summary: 'The same as server-sent events: `shown`, `beat` each 5 s, `end`.' },
-			config: limited(MOST_READINGS)
+			config: limited(MOST_READINGS),
+			// It would take one of the screen's lines, and never be answered.
+			exposeHeadRoute: false
 		},
 		(request, reply) => {
 			const place = screenOf(request);
@@ -95,17 +99,25 @@ export function serveHall({ fastify, config, clock }: Grounds, { hall, trade, pl
 	function hold(request: FastifyRequest, reply: FastifyReply, place: Place): void {
 		const { raw } = reply;
 		for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
+		const { socket } = request.raw;
 		raw.writeHead(200, {
+			// Nothing is asked on a line that has ended: so it may be cut off.
+			connection: 'close',
 			'content-type': 'text/event-stream; charset=utf-8',
 			'cache-control': 'no-store, no-transform',
 			// A proxy that gathers answers before it passes them on would keep the screen dark.
 			'x-accel-buffering': 'no'
 		});
-		request.raw.socket.setNoDelay(true);
+		socket.setNoDelay(true);
 		const line: Line = {
 			waiting: () => raw.writableLength,
 			send: (event, data) => void raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
-			hangUp: () => void raw.end()
+			hangUp: () => {
+				raw.end();
+				// Who takes nothing takes no end either.
+				const cut = setTimeout(() => socket.destroy(), CUT_AFTER_MS).unref();
+				socket.once('close', () => clearTimeout(cut));
+			}
 		};
 		const release = hall.hold(place, line);
 		// A line that breaks while something is written to it has closed as well.

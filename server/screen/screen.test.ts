@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { get as httpGet, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { nobody } from '#shared/attendance/apply.ts';
 import { emptyBook, type DecisionBook } from '#shared/decisions/model.ts';
@@ -334,6 +336,53 @@ describe('the stream', () => {
 		await lines[0]?.closed;
 		expect(lines.map(({ response }) => response.complete)).toEqual([true, false, false]);
 	});
+});
+
+describe('a line that takes nothing', () => {
+	/** As many lines of one screen, none of which is ever read; the server's ends of them. */
+	async function unread(house: House, cookie: string, count: number): Promise<readonly Socket[]> {
+		const { port } = new URL(await house.listen());
+		const held: Socket[] = [];
+		for (let n = 0; n < count; n += 1) {
+			const come = once(house.grounds.fastify.server, 'connection');
+			const asked = once(house.grounds.fastify.server, 'request');
+			const socket = connect(Number(port), '127.0.0.1').pause();
+			onTestFinished(() => void socket.destroy());
+			socket.write(`GET /api/screen/hall/stream HTTP/1.1\r\nhost: localhost\r\ncookie: ${cookie}\r\n\r\n`);
+			held.push(...((await come) as [Socket]));
+			await asked;
+		}
+		return held;
+	}
+	const closed = (socket: Socket | undefined): Promise<unknown> | undefined =>
+		socket?.destroyed ? undefined : once(socket!, 'close');
+
+	test('[S13] is cut off when newer ones of its screen take its place', async () => {
+		const { house } = await open();
+		const [first, second, third] = await unread(house, await opened(house), 3);
+		await closed(first);
+		expect([second?.destroyed, third?.destroyed]).toEqual([false, false]);
+	});
+
+	test('[S13] is cut off when its screen is revoked, though the network is full of what it did not take', async () => {
+		const { house, decides } = await open();
+		const text = 'x'.repeat(16_000_000);
+		const word = { itemId: 'a', kind: 'agreed', text, decisionIds: [], personId: 'chair', at: TODAY } as const;
+		decides({ ...emptyBook('m-1'), conclusions: [{ ...word, version: 1 }] });
+		await give(house, 'chair', 'raise', { itemId: 'a' });
+		const [line] = await unread(house, await opened(house), 1);
+		await expect.poll(() => line?.writableLength).toBeGreaterThan(0);
+		await give(house, 'chair', 'revoke');
+		await closed(line);
+		expect(line?.destroyed).toBe(true);
+	});
+});
+
+test('[S13] nobody asks for the head of a stream', async () => {
+	const { house } = await open();
+	const headers = { cookie: await opened(house) };
+	const answer = await house.ask(null, { method: 'HEAD', url: '/api/screen/hall/stream', headers });
+	expect(answer.statusCode).toBe(404);
 });
 
 /** Reads server-sent events as they come. */
