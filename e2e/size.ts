@@ -27,6 +27,7 @@ const afterwards = ['live/socket.ts', 'foundation/refusals.zh.ts'];
 /** Limits in kB (1000 bytes) of gzipped script. `also` names what is loaded without a wish of the reader. */
 const screens: readonly { readonly route: string; readonly limit: number; readonly also: readonly string[] }[] = [
 	{ route: '/login', limit: 50, also: [] },
+	{ route: '/screen', limit: 102, also: [] },
 	{ route: '/(app)', limit: 110, also: afterwards },
 	{ route: '/(app)/meetings', limit: 110, also: afterwards },
 	{ route: '/(app)/meetings/[id]', limit: 110, also: [...afterwards, 'meetings/[id]/LiveRoom.svelte'] }

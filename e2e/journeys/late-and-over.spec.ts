@@ -83,7 +83,16 @@ test('[Y1] [Y3] [M17] [M18] [M19] ready, late, parked, away, over', async ({ bro
 	await expect(finance.getByRole('region', { name: '下次会议' })).toContainText('2026年第5次会议');
 	await expect(finance.getByText(/^出席 \d+ 个单位/)).toBeVisible();
 	expect(await faults(finance)).toEqual([]);
+	// On a narrow phone the whole table is in view, and on paper nothing is folded up and nothing is there to be chosen.
+	await finance.setViewportSize({ width: 320, height: 640 });
+	expect(await times.locator('.frame').evaluate((frame) => frame.scrollWidth - frame.clientWidth)).toBeLessThan(2);
+	await finance.evaluate(() => dispatchEvent(new Event('beforeprint')));
+	expect(await finance.locator('main details').count()).toBeGreaterThan(0);
+	await expect(finance.locator('main details:not([open])')).toHaveCount(0);
+	await finance.evaluate(() => dispatchEvent(new Event('afterprint')));
+	await expect(finance.locator('main details[open]')).toHaveCount(0);
 	await finance.emulateMedia({ media: 'print' });
+	await expect(finance.getByRole('combobox')).toHaveCount(0);
 	await expect(finance.getByRole('button', { name: '打印' })).toBeHidden();
 	await expect(unreached).toBeVisible();
 });

@@ -57,7 +57,7 @@ test('[S1] [S2] [S4] a code opens one browser, which survives a reload and reads
 	const [hall, second] = [await stranger(browser), await stranger(browser)];
 	await typeCode(hall, product.url, code);
 	await expect(title(hall)).toHaveText('校园周边道路交通安全整治');
-	await expect(remote.getByText('已连接 1 块大屏')).toBeVisible();
+	await expect(remote.getByText('已打开 1 块大屏，1 块已连接')).toBeVisible();
 	expect(await faults(desk)).toEqual([]);
 	expect(await faults(hall)).toEqual([]);
 	await hall.reload();
@@ -92,7 +92,7 @@ test('[S1] [S2] [S4] a code opens one browser, which survives a reload and reads
 		});
 	expect([await hall.evaluate(reach, draft), await desk.evaluate(reach, draft)]).toEqual([4401, 0]);
 
-	await remote.getByRole('button', { name: '停用 1', exact: true }).click();
+	await remote.getByRole('button', { name: '停用大屏 1', exact: true }).click();
 	await expect(hall.getByText('这块大屏已由会务人员停用。')).toBeVisible();
 	await expect(title(hall)).toHaveCount(0);
 	expect(product.output()).not.toContain(code.replace('-', ''));
@@ -123,8 +123,14 @@ test('[S6] [S7] [S8] it follows the chair; a conclusion only once raised; a phon
 
 	await remote.getByRole('button', { name: '休会 10 分钟' }).click();
 	await expect(hall.getByRole('timer')).toHaveText(/^09:\d\d$/);
+	await expect(remote.getByRole('button', { name: '休会', exact: true })).toHaveAttribute('aria-pressed', 'true');
+	await expect(remote.getByText(/^正在休会，\d\d:\d\d 继续开会$/)).toBeVisible();
 	await remote.getByRole('button', { name: '到会情况' }).click();
 	await expect(hall.getByText('财政局')).toBeVisible();
+	// [A18] The hall and the room tell the same number of people.
+	const told = (await chair.locator('#attendance-title .num').innerText()).split(' / ');
+	await expect(hall.locator('.sum .num').nth(0)).toHaveText(told[0] ?? '');
+	await expect(hall.locator('.sum .num').nth(1)).toHaveText(`/ ${told[1]} 人`);
 	await chair.keyboard.press('Escape');
 	await chair.getByRole('button', { name: '下一项' }).click();
 	await expect(title(hall)).toHaveText('义务教育学校建设资金拨付');

@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { agendaLacks, isSection, itemsIn, overrunMinutes, plannedMinutes } from '#shared/agenda/views.ts';
 import { listsOf } from '#shared/attendance/lists.ts';
-import { byUnit } from '#shared/attendance/views.ts';
+import { byUnit, ofNoUnit } from '#shared/attendance/views.ts';
 import { may } from '#shared/auth/may.ts';
 import type { Person } from '#shared/auth/model.ts';
 import { done, refuse, type Result } from '#shared/foundation/result.ts';
@@ -174,6 +174,8 @@ export function serveMeetings(grounds: Grounds, inside: Inside, meetings: Meetin
 				...count,
 				connected: (acting[index]?.people ?? []).filter((person) => grounds.live.presence(person.id).connected).length
 			})),
+			/** Who is expected for no unit. */
+			ofNoUnitIds: ofNoUnit(people, { ...meeting, participantUnitIds: meetings.participantUnitIds(id) }),
 			leadingIds,
 			lateAfterMinutes: facts.lateAfterMinutes,
 			/** 出席 / 列席 / 请假 / 缺席 as the minutes list them. */

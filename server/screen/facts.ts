@@ -1,5 +1,5 @@
 /** What the hall may be shown of a meeting at one moment, gathered from the domains by their front doors. */
-import { byUnit, isOnLeave } from '#shared/attendance/views.ts';
+import { byUnit, headcount, isOnLeave, ofNoUnit } from '#shared/attendance/views.ts';
 import type { AgendaItem } from '#shared/agenda/model.ts';
 import type { Attendance, Quorum } from '#shared/attendance/model.ts';
 import type { Person } from '#shared/auth/model.ts';
@@ -84,7 +84,7 @@ export async function gather(id: string, screen: Screen, at: number, sources: So
 		queue: queue(floor).slice(0, MOST_QUEUED).map(voice),
 		lastWord: screen.raised && conclusionOf(book, screen.raised.itemId),
 		wordsOf: (conclusion) => wordsOf(conclusion, book, name),
-		attendance: attendanceOf(id, people, sources),
+		attendance: attendanceOf(meeting, people, sources),
 		door: door && shownDoor(id, door),
 		vote: voteOfHall(sources.votes(id))
 	};
@@ -146,20 +146,27 @@ function wordsOf(
 }
 
 /** [S11] Counted by units. */
-function attendanceOf(id: string, people: readonly Person[], { meetings, units }: Sources): ShownAttendance {
+function attendanceOf(
+	{ id, councilId }: Meeting,
+	people: readonly Person[],
+	{ meetings, units }: Sources
+): ShownAttendance {
 	const attendance = meetings.attendance(id);
+	const participantUnitIds = meetings.participantUnitIds(id);
 	const counted = byUnit(
 		attendance,
-		meetings.participantUnitIds(id).map((unitId) => ({
+		participantUnitIds.map((unitId) => ({
 			unitId,
 			people: people.filter(({ holdings }) => holdings.some((held) => 'unitId' in held && held.unitId === unitId))
 				.length
 		}))
 	);
 	const { required, present: unitsPresent } = meetings.live(id)?.quorum ?? { required: 0, present: 0 };
+	const heads = headcount(attendance, counted, ofNoUnit(people, { councilId, participantUnitIds }));
 	return {
-		present: counted.reduce((sum, { present }) => sum + present, 0),
-		expected: counted.reduce((sum, { expected }) => sum + expected, 0),
+		present: heads.present,
+		expected: heads.expected,
+		ofNoUnit: { present: heads.ofNoUnit.present, expected: heads.ofNoUnit.expected },
 		unitsPresent,
 		required,
 		units: counted.map(({ unitId, present, expected }) => ({

@@ -3,6 +3,9 @@ import { get as httpGet, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { nobody } from '#shared/attendance/apply.ts';
+import type { Attendance } from '#shared/attendance/model.ts';
+import type { Person } from '#shared/auth/model.ts';
+import { person } from '#shared/auth/scene.ts';
 import { emptyBook, type DecisionBook } from '#shared/decisions/model.ts';
 import { quietFloor } from '#shared/floor/apply.ts';
 import { noMeeting } from '#shared/meetings/apply.ts';
@@ -22,6 +25,7 @@ type Scene = {
 	readonly house: House;
 	readonly meets: (meeting: Partial<Meeting>) => void;
 	readonly decides: (book: DecisionBook) => void;
+	readonly gathers: (people: readonly Person[], checkIns: Attendance['checkIns']) => void;
 };
 
 async function open(folder?: string): Promise<Scene> {
@@ -41,6 +45,7 @@ async function open(folder?: string): Promise<Scene> {
 		turns: [{ item: agenda[0]!, enteredAt: TODAY, leftAt: null }]
 	};
 	let book = emptyBook('m-1');
+	let [people, attendance]: [readonly Person[], Attendance] = [[], nobody];
 	const listeners: ((id: string) => void)[] = [];
 	const tell = (): void => listeners.forEach((listener) => listener('m-1'));
 	openScreen(house.grounds, {
@@ -49,9 +54,9 @@ async function open(folder?: string): Promise<Scene> {
 			subject: (id) => (id === 'm-1' || id === 'm-2' ? about : null),
 			live: () => ({ quorum: { required: 2, present: 1 }, streams: [{ stream: 'meetings:m-1', version: 0 }] }),
 			agenda: async () => agenda,
-			attendance: () => nobody,
+			attendance: () => attendance,
 			participantUnitIds: () => about.participantUnitIds,
-			people: async () => [],
+			people: async () => people,
 			door: async (_, at) => ({ code: 'door-code', until: at + 30_000, spoken: '1234' })
 		},
 		units: { unit: (id) => ({ shortName: `单位${id}` }), council: () => ({ name: '教育联席会议' }) },
@@ -72,6 +77,11 @@ async function open(folder?: string): Promise<Scene> {
 		house,
 		meets: (change) => {
 			meeting = { ...meeting, ...change };
+			tell();
+		},
+		gathers: (who, checkIns) => {
+			people = who;
+			attendance = { ...nobody, checkIns };
 			tell();
 		},
 		decides: (next) => {
@@ -283,6 +293,33 @@ test('[S8] what is read holds a conclusion only while it is raised', async () =>
 	expect(await shown()).toMatchObject({ text: '年底前完成' });
 	await give(house, 'secretary', 'lower');
 	expect(await shown()).toBeNull();
+});
+
+test('[A18] [S11] the hall counts as the room does: chairs and office too, observers not', async () => {
+	const { house, gathers } = await open();
+	const cookie = await opened(house);
+	const here = { at: TODAY, recordedBy: 'x', reason: null, way: 'link', left: null } as const;
+	gathers(
+		[
+			person('chair', { role: 'convener', councilId: 'c-edu' }),
+			person('secretary', { role: 'secretary', councilId: 'c-edu' }),
+			person('observer', { role: 'observer', councilId: 'c-edu' }),
+			person('edu', { role: 'liaison', unitId: 'u-edu' })
+		],
+		[
+			{ ...here, personId: 'chair', unitId: null, position: 1 },
+			{ ...here, personId: 'edu', unitId: 'u-edu', position: 2 }
+		]
+	);
+	expect((await asScreen(house, cookie)).json().projection.attendance).toMatchObject({
+		present: 2,
+		expected: 3,
+		ofNoUnit: { present: 1, expected: 2 },
+		units: [
+			{ present: 1, expected: 1 },
+			{ present: 0, expected: 0 }
+		]
+	});
 });
 
 test('a screen that polls is told only what is new, and the desk sees that it is there', async () => {

@@ -6,7 +6,7 @@ import type { Phase } from '#shared/meetings/model.ts';
 import { apply, nobody } from './apply.ts';
 import { checkIn, checkInFor, type Facts } from './decide.ts';
 import type { Attendance } from './model.ts';
-import { byUnit, checkInOf, isQuorate, quorumOf, requiredUnits } from './views.ts';
+import { byUnit, checkInOf, headcount, isQuorate, ofNoUnit, quorumOf, requiredUnits } from './views.ts';
 
 const forUnit = (id: string, ...unitIds: string[]): Person =>
 	person(id, ...unitIds.map((unitId): Holding => ({ role: 'liaison', unitId })));
@@ -116,7 +116,32 @@ test('[A4] by unit: how many came of how many', () => {
 			{ unitId: 'u-2', people: 3 }
 		])
 	).toEqual([
-		{ unitId: 'u-1', present: 2, expected: 2 },
-		{ unitId: 'u-2', present: 0, expected: 3 }
+		{ unitId: 'u-1', present: 2, came: 2, expected: 2 },
+		{ unitId: 'u-2', present: 0, came: 0, expected: 3 }
 	]);
+});
+
+test('[A18] the count of people is the sum of its lines, chairs and office too; who left came all the same', () => {
+	const chair = person('chair', { role: 'convener', councilId: 'c-1' });
+	const observer = person('observer', { role: 'observer', councilId: 'c-1' });
+	const both = person('both', { role: 'supervising-leader', councilId: 'c-1' }, { role: 'member', unitId: 'u-1' });
+	const elsewhere = person('elsewhere', { role: 'secretary', councilId: 'c-2' });
+	const members = [forUnit('a', 'u-1'), forUnit('b', 'u-1'), forUnit('c', 'u-2')];
+	const there = came(chair, ...members);
+	const attendance = apply(there, { type: 'left-early', personId: 'c', at: 9, by: 'c', reason: null });
+	const units = byUnit(attendance, [
+		{ unitId: 'u-1', people: 3 },
+		{ unitId: 'u-2', people: 0 }
+	]);
+	const ids = ofNoUnit([chair, office.officer, observer, both, elsewhere, ...members], facts);
+	expect(ids).toEqual(['chair', 'secretary']);
+	expect(units[1]).toEqual({ unitId: 'u-2', present: 0, came: 1, expected: 1 });
+	expect(headcount(attendance, units, ids)).toEqual({
+		present: 3,
+		came: 4,
+		expected: 6,
+		ofNoUnit: { present: 1, came: 1, expected: 2 }
+	});
+	// Who came for none is expected, also when nobody knew.
+	expect(headcount(attendance, units, []).ofNoUnit).toEqual({ present: 1, came: 1, expected: 1 });
 });

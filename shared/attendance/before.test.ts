@@ -179,7 +179,7 @@ test('[A16] who left early does not count, and comes back to the same place', ()
 	const gone = after(leaving('接访', 'secretary'), there);
 	expect(gone.checkIns).toMatchObject([{ left: { at: 10, reason: '接访' } }]); // never before it came
 	expect(quorumOf(gone, members, null).present).toBe(0);
-	expect(byUnit(gone, [{ unitId: 'u-1', people: 2 }])).toEqual([{ unitId: 'u-1', present: 0, expected: 2 }]);
+	expect(byUnit(gone, [{ unitId: 'u-1', people: 2 }])).toEqual([{ unitId: 'u-1', present: 0, came: 1, expected: 2 }]);
 	const back = after(checkIn(gone, of('u-1'), undefined, arriving()), gone);
 	expect(back.checkIns).toMatchObject([{ position: 1, left: null }]);
 	expect(checkIn(gone, of('u-1'), undefined, arriving('minutes'))).toEqual({ ok: true, value: [] });

@@ -3,7 +3,7 @@ import type { Person } from '#shared/auth/model.ts';
 import { done, refuse, type Result } from '#shared/foundation/result.ts';
 import type { Phase } from '#shared/meetings/model.ts';
 import type { Attendance, AttendanceEvent, Way } from './model.ts';
-import { checkInOf, isStandIn } from './views.ts';
+import { checkInOf, isOfCouncil, isStandIn } from './views.ts';
 
 export type Facts = {
 	readonly at: number;
@@ -74,12 +74,8 @@ function arrive(
 	// [A10] Whoever was named to stand in came for that.
 	const units = [...stoodInFor, ...own].filter((unitId) => participantUnitIds.includes(unitId));
 	if (asked !== undefined && !units.includes(asked)) return refuse('not-your-unit', {}, ['unitId']);
-	const ofCouncil = person.holdings.some(
-		(held) =>
-			'councilId' in held && held.councilId === councilId && held.role !== 'observer' && held.role !== 'evaluator'
-	);
 	const unitId = asked ?? units[0] ?? null;
-	if (unitId === null && !ofCouncil) return refuse('not-invited');
+	if (unitId === null && !isOfCouncil(person.holdings, councilId)) return refuse('not-invited');
 	const { recordedBy, reason, way } = how;
 	const came: Arrived = { type: 'checked-in', personId: person.id, unitId, at, recordedBy, reason, way };
 	const leave = attendance.leaves.find((each) => each.unitId === unitId && each.standing !== 'refused');

@@ -1,4 +1,5 @@
 /** Pure questions about attendance: who is there, by unit, and whether that is a quorum. */
+import type { Holding } from '#shared/auth/model.ts';
 import type { Attendance, CheckIn, Quorum } from './model.ts';
 
 export function checkInOf({ checkIns }: Pick<Attendance, 'checkIns'>, personId: string): CheckIn | null {
@@ -38,7 +39,9 @@ export function isQuorate({ required, present }: Quorum): boolean {
 	return present >= required;
 }
 
-export type UnitAttendance = { readonly unitId: string; readonly present: number; readonly expected: number };
+/** There now; come at all, and perhaps gone since; and of how many. */
+export type Heads = { readonly present: number; readonly came: number; readonly expected: number };
+export type UnitAttendance = Heads & { readonly unitId: string };
 
 /** 教育局 2/2 到会: per unit, in the order of the units, how many are there of how many act for it. */
 export function byUnit(
@@ -48,6 +51,39 @@ export function byUnit(
 	return units.map(({ unitId, people }) => {
 		const came = checkIns.filter((each) => each.unitId === unitId);
 		const present = came.filter(({ left }) => left === null).length;
-		return { unitId, present, expected: Math.max(people, came.length) };
+		return { unitId, present, came: came.length, expected: Math.max(people, came.length) };
 	});
+}
+
+/** [A5] Chairs, office and leaders of the council; observers and evaluators are not invited by that. */
+export function isOfCouncil(holdings: readonly Holding[], councilId: string): boolean {
+	return holdings.some(
+		(held) =>
+			'councilId' in held && held.councilId === councilId && held.role !== 'observer' && held.role !== 'evaluator'
+	);
+}
+
+/** Ids of those who are expected for no unit: they belong to the council, and act for none of the meeting's units. */
+export function ofNoUnit(
+	people: readonly { readonly id: string; readonly holdings: readonly Holding[] }[],
+	{ councilId, participantUnitIds }: { readonly councilId: string; readonly participantUnitIds: readonly string[] }
+): readonly string[] {
+	const acts = (held: Holding): boolean => 'unitId' in held && participantUnitIds.includes(held.unitId);
+	return people.filter(({ holdings }) => isOfCouncil(holdings, councilId) && !holdings.some(acts)).map(({ id }) => id);
+}
+
+/** [A18] All together: the lines of the units, and one of those who are there for none. */
+export function headcount(
+	{ checkIns }: Pick<Attendance, 'checkIns'>,
+	units: readonly UnitAttendance[],
+	ofNoUnitIds: readonly string[]
+): Heads & { readonly ofNoUnit: Heads } {
+	const came = checkIns.filter(({ unitId }) => unitId === null);
+	const others = {
+		present: came.filter(({ left }) => left === null).length,
+		came: came.length,
+		expected: new Set([...ofNoUnitIds, ...came.map(({ personId }) => personId)]).size
+	};
+	const sum = (of: keyof Heads): number => [others, ...units].reduce((all, line) => all + line[of], 0);
+	return { present: sum('present'), came: sum('came'), expected: sum('expected'), ofNoUnit: others };
 }

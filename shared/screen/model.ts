@@ -82,8 +82,10 @@ export type ShownUnit = {
 };
 
 export type ShownAttendance = {
+	/** [A18] Everybody, those of no unit too. */
 	readonly present: number;
 	readonly expected: number;
+	readonly ofNoUnit: { readonly present: number; readonly expected: number };
 	readonly unitsPresent: number;
 	readonly required: number;
 	readonly units: readonly ShownUnit[];

@@ -162,7 +162,14 @@ const hall: Facts = {
 	queue: [],
 	lastWord: conclusion,
 	wordsOf: ({ kind, text }) => ({ kind, text, decisions: [] }),
-	attendance: { present: 0, expected: 0, unitsPresent: 0, required: 0, units: [] },
+	attendance: {
+		present: 0,
+		expected: 0,
+		ofNoUnit: { present: 0, expected: 0 },
+		unitsPresent: 0,
+		required: 0,
+		units: []
+	},
 	door: { path: '/meetings/m?code=x', until: 30_000, spoken: '1234' },
 	vote: null
 };

@@ -4,11 +4,23 @@ import { compile } from '@inlang/paraglide-js';
 import { instantOf } from '#shared/foundation/time.ts';
 import { languages } from './compile.ts';
 
-const messages = (locale: string): Record<string, string> =>
-	JSON.parse(readFileSync(new URL(`./messages/${locale}.json`, import.meta.url), 'utf8')) as Record<string, string>;
+/** A text, or one for each form of a count. */
+type Written = string | readonly [{ readonly match: Readonly<Record<string, string>> }];
+const messages = (locale: string): Record<string, Written> =>
+	JSON.parse(readFileSync(new URL(`./messages/${locale}.json`, import.meta.url), 'utf8')) as Record<string, Written>;
+const texts = (written: Written = ''): readonly string[] =>
+	typeof written === 'string' ? [written] : Object.values(written[0].match);
 /** One language may name a thing twice where the other says “it”. */
-const blanks = (text: string): string[] =>
-	[...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].sort();
+const blanks = (written: Written | undefined): string[] =>
+	[
+		...new Set(
+			[
+				...texts(written)
+					.join()
+					.matchAll(/\{(\w+)\}/g)
+			].map(([, name]) => name ?? '')
+		)
+	].sort();
 
 beforeAll(() => compile(languages));
 
@@ -17,11 +29,12 @@ describe('messages', () => {
 
 	test('[I1] both languages have the same keys, none empty', () => {
 		expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
-		expect(Object.entries({ ...zh, ...en }).filter(([, text]) => text.trim() === '')).toEqual([]);
+		const written = [...Object.entries(zh), ...Object.entries(en)];
+		expect(written.filter(([, text]) => texts(text).some((each) => each.trim() === ''))).toEqual([]);
 	});
 
 	test('[I2] both languages have the same blanks', () => {
-		for (const [key, text] of Object.entries(zh)) expect([key, blanks(en[key] ?? '')]).toEqual([key, blanks(text)]);
+		for (const [key, text] of Object.entries(zh)) expect([key, blanks(en[key])]).toEqual([key, blanks(text)]);
 	});
 
 	// A wrong path to the plugin only warns, and every message becomes undefined.
@@ -31,6 +44,32 @@ describe('messages', () => {
 		expect(m.app_name({}, { locale: 'en' })).toBe('Lianxi');
 		expect(m.ui_number({ number: 'E-1' }, { locale: 'zh-CN' })).toBe('编号 E-1');
 		expect(Object.keys(m).length).toBeGreaterThanOrEqual(Object.keys(zh).length);
+	});
+});
+
+describe('a count', () => {
+	/** “1 units”: what is counted needs its singular as well. Behind “of” it stands in the plural in any case. */
+	const counted = /(?<!of )\{(\w+)\} (?!times\b|has\b|is\b|was\b|hours\b)[a-z]+s\b/g;
+	/** Never one: who was away shorter is told nothing, a break lasts ten minutes and more. */
+	const never = new Set(['home_live_many']);
+	const amounts = /^(?:count|done|dealt|decisions|times|voted|attending|needed)$/;
+
+	test('[I15] what English counts has a form for one', async () => {
+		const { m } = await import('./paraglide/messages.js');
+		const en = { locale: 'en' } as const;
+		expect(m.room_after_finding({ count: 1, closed: 0, open: 1 }, en)).toBe('1 decision: 0 closed, 1 in hand');
+		expect(m.room_after_finding({ count: 0, closed: 0, open: 0 }, en)).toBe('0 decisions: 0 closed, 0 in hand');
+		expect(m.screen_vote_needed({ needed: 1 }, en)).toBe('1 vote for is needed');
+		expect(m.room_after_finding({ count: 1, closed: 0, open: 1 }, { locale: 'zh-CN' })).toContain('1');
+	});
+
+	test('[I15] no English text counts in one form only', () => {
+		const plain = Object.entries(messages('en')).flatMap(([key, written]) =>
+			typeof written === 'string' && !never.has(key)
+				? [...written.matchAll(counted)].filter(([, name = '']) => amounts.test(name)).map(([found]) => [key, found])
+				: []
+		);
+		expect(plain).toEqual([]);
 	});
 });
 

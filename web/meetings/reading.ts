@@ -37,6 +37,8 @@ export type AttendanceReading = Attendance & {
 	}[];
 	readonly units: readonly { readonly unitId: string; readonly present: number; readonly expected: number }[];
 	readonly quorum: Quorum;
+	/** Who is expected for no unit. */
+	readonly ofNoUnitIds: readonly string[];
 	/** Chairs and leaders in the order in which they are listed. */
 	readonly leadingIds: readonly string[];
 	readonly lateAfterMinutes: number;

@@ -45,7 +45,11 @@ function needed(begin: readonly string[], graph: Graph): ReadonlySet<string> {
 		const found = graph.getModuleInfo(id);
 		if (!found) return;
 		modules.add(id);
-		for (const [, word] of (found.code ?? '').matchAll(/\bm\.(\w+)/g)) modules.add(`${words}${word}.js`);
+		for (const [, word] of (found.code ?? '').matchAll(/\bm\.(\w+)/g)) {
+			modules.add(`${words}${word}.js`);
+			// What tells one from many comes with the first text that counts.
+			graph.getModuleInfo(`${words}${word}.js`)?.importedIds.forEach(visit);
+		}
 		found.importedIds.forEach(visit);
 	};
 	begin.forEach(visit);

@@ -12,7 +12,14 @@ const projection: Projection = {
 	speaking: null,
 	queue: [],
 	conclusion: null,
-	attendance: { present: 0, expected: 0, unitsPresent: 0, required: 0, units: [] },
+	attendance: {
+		present: 0,
+		expected: 0,
+		ofNoUnit: { present: 0, expected: 0 },
+		unitsPresent: 0,
+		required: 0,
+		units: []
+	},
 	door: null,
 	vote: null,
 	breakUntil: null

@@ -6,7 +6,7 @@ import { plannedMinutes } from '#shared/agenda/views.ts';
 import type { AgendaEntry, AgendaItem } from '#shared/agenda/model.ts';
 import { apply as applyAttendance, nobody } from '#shared/attendance/apply.ts';
 import type { Attendance, AttendanceEvent } from '#shared/attendance/model.ts';
-import { byUnit, checkInOf, quorumOf } from '#shared/attendance/views.ts';
+import { byUnit, checkInOf, headcount, quorumOf } from '#shared/attendance/views.ts';
 import { may, type Subject } from '#shared/auth/may.ts';
 import type { Person } from '#shared/auth/model.ts';
 import { applyDecision } from '#shared/decisions/apply.ts';
@@ -203,6 +203,10 @@ export class Room {
 	get unitAttendance(): ReturnType<typeof byUnit> {
 		const units = this.data.attendance.units.map(({ unitId, expected }) => ({ unitId, people: expected }));
 		return byUnit(this.attendance, units);
+	}
+
+	get heads(): ReturnType<typeof headcount> {
+		return headcount(this.attendance, this.unitAttendance, this.data.attendance.ofNoUnitIds);
 	}
 
 	get mine(): ReturnType<typeof checkInOf> {
