@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addAction } from '#shared/actions/document.ts';
-import { addInternal, addItem, readAgenda, readInternal, readOutcomes } from '#shared/agenda/document.ts';
+import { addInternal, addItem, readAgenda, readInternal, readOutcomes, removeItem } from '#shared/agenda/document.ts';
 import { openDecisions } from '#server/decisions/index.ts';
 import { openFollowups } from '#server/followups/index.ts';
 import { closeScene, openScene, type Scene } from '#server/meetings/scene.ts';
@@ -99,6 +99,29 @@ describe('an item to the next meeting', () => {
 		expect(await titles('m-1', 'internal')).toEqual([]);
 		expect(await titles('m-2')).toEqual(own);
 		expect(JSON.stringify(storage.facts('agenda:m-2', 0))).not.toContain('人事');
+	});
+
+	test.each([
+		['its words are there', false],
+		['its words are gone', true]
+	])('[G13] [G14] what a unit wrote under the id of an internal item carries nothing over: %s', async (_, isGone) => {
+		const { sync } = scene.house.grounds;
+		await sync.edit('meeting:m-1:internal:1', (doc) => {
+			addInternal(doc, { id: 'x', after: null, title: '人事调整', minutes: 25 });
+		});
+		await scene.begin();
+		for (const unit of ['police', 'finance', 'health']) await post(`of-u-${unit}`, 'attendance/m-1/check-in');
+		const body = { itemId: 'x', kind: 'agreed', text: '同意调整方案', actionIds: [] };
+		await post('convener', 'decisions/m-1/conclude', body);
+		// On the table its id became known to all.
+		await sync.edit('meeting:m-1:agenda:1', (doc) => void addItem(doc, { id: 'x', title: '冒名', unitId: 'u-police' }));
+		if (isGone) await sync.edit('meeting:m-1:internal:1', (doc) => void removeItem(doc, 'x'));
+		await post('convener', 'meetings/m-1/end');
+		expect(await bring('secretary', 'x', { withOutcome: true })).toMatchObject({ told: ['item-brought'] });
+		expect(await titles('m-2', 'internal')).toEqual([`c-x ${isGone ? '内部事项' : '人事调整'}`]);
+		expect(await titles('m-2')).toEqual(own);
+		const told = (await ask('of-u-police', 'm-2')).body;
+		expect([told.outcomes, JSON.stringify(told)]).toEqual([{}, expect.not.stringContaining('同意调整')]);
 	});
 
 	test('[G18] units bring nothing, nobody brings what is not there, and not into a meeting that began', async () => {

@@ -52,8 +52,7 @@ export function openAgenda(grounds: Grounds, { meetings, units, decisions, follo
 		may: 'meetings.prepare',
 		of: meetings.subject,
 		run: async ({ id, body, person, at, key }) => {
-			const items = [...(await meetings.wholeAgenda(id)), ...(meetings.live(id)?.discussed ?? [])];
-			const isThere = items.some((item) => item.id === body.itemId);
+			const isThere = (await itemOf(id, body.itemId)) !== null;
 			const alsoExpect = () => [id, body.to].flatMap(streamsOf);
 			return answered(
 				await book.command(body.to, { person, at, key, body: { id, ...body }, alsoExpect }, (facts) =>
@@ -176,10 +175,12 @@ export function openAgenda(grounds: Grounds, { meetings, units, decisions, follo
 		return preparing.some((each) => each === state) || state === 'postponed';
 	}
 
-	/** As its draft has it now; one that was taken off it, as it was on the table. */
+	/** [G14] As its draft has it now; one that was taken off it, as it was on the table. */
 	async function itemOf(id: string, itemId: string): Promise<AgendaItem | null> {
-		const items = [...(await meetings.wholeAgenda(id)), ...(meetings.live(id)?.discussed ?? [])];
-		return items.find((item) => item.id === itemId) ?? null;
+		const discussed = (meetings.live(id)?.discussed ?? []).filter((item) => item.id === itemId);
+		const asOnTable = discussed.find(({ internal }) => internal) ?? discussed.at(-1) ?? null;
+		const now = (await meetings.wholeAgenda(id)).find((item) => item.id === itemId) ?? null;
+		return asOnTable?.internal && !now?.internal ? asOnTable : (now ?? asOnTable);
 	}
 
 	function outcomeOf(meetingId: string, itemId: string): string {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addInternal, addItem, addSection } from '#shared/agenda/document.ts';
+import { addInternal, addItem, addSection, removeItem } from '#shared/agenda/document.ts';
 import { closeScene, openScene, type Scene } from './scene.ts';
 
 const SECRET = '人事调整建议';
@@ -61,6 +61,16 @@ test('[G14] [G15] on the table everybody sees that it is there and how long it t
 			expect(JSON.stringify(await scene.read(who, path))).not.toContain(SECRET);
 	const facts = scene.house.grounds.storage.facts('meetings:m-1', 0);
 	expect(JSON.stringify(facts)).not.toContain(SECRET);
+});
+
+test('[G13] [G14] a unit that writes something under its id changes neither what the office reads nor what others do', async () => {
+	const { sync } = scene.house.grounds;
+	await sync.edit('meeting:m-1:agenda:1', (doc) => void addItem(doc, { id: 'x', title: '冒名', unitId: 'u-police' }));
+	const [office, liaison] = [await agendaOf('secretary'), await agendaOf('of-u-police')];
+	expect(office.items[1]).toMatchObject({ id: 'x', title: SECRET, standing: 'open' });
+	expect(liaison.items.filter(({ id }) => id === 'x')).toMatchObject([{ title: '内部事项', standing: 'open' }]);
+	expect(JSON.stringify([office, liaison.items])).not.toContain('冒名');
+	await sync.edit('meeting:m-1:agenda:1', (doc) => void removeItem(doc, 'x'));
 });
 
 test('[G9] nobody goes to a heading, also by name', async () => {

@@ -222,10 +222,13 @@ describe('internal items', () => {
 		expect(readInternal(internal)[0]).toMatchObject({ internal: true });
 	});
 
-	test('[G13] one that takes the id of an item is not shown in its place', () => {
+	test('[G13] what takes the id of an internal item is not shown in its place, whatever stands behind it', () => {
 		const internal = new Y.Doc();
-		addInternal(internal, { id: 'a', after: null });
-		expect(laid(agendaOf('ab'), internal)).toBe('ab');
+		addInternal(internal, { id: 'a', after: 'b', title: '人事' });
+		addInternal(internal, { id: 'x', after: 'a' });
+		const whole = withInternal(readOutline(agendaOf('ab')), readInternal(internal));
+		expect(whole.map(({ id }) => id)).toEqual(['b', 'a', 'x']);
+		expect(whole[1]).toMatchObject({ title: '人事', internal: true });
 	});
 });
 

@@ -70,17 +70,21 @@ export function sectionMinutes(outline: readonly AgendaEntry[], id: string): num
 	return plannedMinutes(itemsIn(blockOf(outline, id)));
 }
 
-/** [G13] The agenda as chairs and office see it: each internal item behind the entry it was put behind, else at the end. */
+/**
+ * [G13] The agenda as chairs and office see it: each internal item behind the entry it was put behind, else at the end.
+ * Whoever writes its id into the shared draft, where it is known once that was on the table, does not take its place.
+ */
 export function withInternal(
 	outline: readonly AgendaEntry[],
 	internal: readonly InternalItem[]
 ): readonly AgendaEntry[] {
 	if (internal.length === 0) return outline;
-	const ids = new Set(outline.map(({ id }) => id));
-	const items = internal.filter(({ id }) => !ids.has(id));
-	const after = (id: string | null): readonly AgendaItem[] => items.filter((item) => item.after === id);
-	const lost = items.filter((item) => item.after !== null && !ids.has(item.after));
-	return [...after(null), ...outline.flatMap((entry) => [entry, ...after(entry.id)]), ...lost];
+	const own = new Set(internal.map(({ id }) => id));
+	const open = outline.filter(({ id }) => !own.has(id));
+	const ids = new Set(open.map(({ id }) => id));
+	const after = (id: string | null): readonly AgendaItem[] => internal.filter((item) => item.after === id);
+	const lost = internal.filter((item) => item.after !== null && !ids.has(item.after));
+	return [...after(null), ...open.flatMap((entry) => [entry, ...after(entry.id)]), ...lost];
 }
 /** [G7] The sum of the items' minutes, whatever the meeting's planned length. */
 export function plannedMinutes(items: readonly AgendaItem[]): number {

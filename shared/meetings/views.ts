@@ -43,9 +43,16 @@ export type ItemView = AgendaItem & {
 	readonly removed: boolean;
 };
 
+/** [G14] Without what took the id of an internal item that was on the table: nobody reads that in its place. */
+export function agendaBeside({ turns }: Pick<Meeting, 'turns'>, items: readonly AgendaItem[]): readonly AgendaItem[] {
+	const own = new Set(turns.flatMap(({ item }) => (item.internal ? [item.id] : [])));
+	return own.size === 0 ? items : items.filter(({ id, internal }) => internal || !own.has(id));
+}
+
 /** [M7] [M8] The agenda beside what happened: items in their order, then discussed ones that are no longer on it. */
-export function itemViews(meeting: Meeting, agenda: readonly AgendaItem[], now: Instant): readonly ItemView[] {
+export function itemViews(meeting: Meeting, items: readonly AgendaItem[], now: Instant): readonly ItemView[] {
 	const open = openTurn(meeting);
+	const agenda = agendaBeside(meeting, items);
 	const onAgenda = new Set(agenda.map(({ id }) => id));
 	const gone = new Map(
 		meeting.turns.filter(({ item }) => !onAgenda.has(item.id)).map(({ item }) => [item.id, item] as const)

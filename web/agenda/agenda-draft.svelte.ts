@@ -139,7 +139,7 @@ export class AgendaDraft {
 
 	/** One place up or down; a section, one section. False at the edge. */
 	shift(id: string, by: -1 | 1): boolean {
-		const own = this.cards.items;
+		const own = this.cards.items.filter((entry) => !this.#isInternal(entry.id));
 		const isHeading = own.some((entry) => entry.id === id && isSection(entry));
 		// An item steps over what stands with its neighbour; the internal ones behind itself come along.
 		const after = isHeading ? sectionStep(own, id, by) : neighbour(this.#isInternal(id) ? this.#outline : own, id, by);
