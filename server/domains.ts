@@ -47,9 +47,11 @@ export function openDomains(grounds: Grounds, { countIds }: DomainsOptions): Dom
 	const floor = openFloor(grounds, { meetings });
 	openReady(grounds, { meetings });
 	const topics = openTopics(grounds, { units, meetings });
-	const papers = openPapers(grounds, { units, meetings, topics });
 	const votes = openVotes(grounds, { meetings });
 	const decisions = openDecisions(grounds, { meetings, councils });
+	const followups = openFollowups(grounds, { councils });
+	const agenda = openAgenda(grounds, { meetings, units, decisions, followups });
+	const papers = openPapers(grounds, { units, meetings, topics, agenda });
 	openScreen(grounds, {
 		meetings,
 		units,
@@ -59,8 +61,6 @@ export function openDomains(grounds: Grounds, { countIds }: DomainsOptions): Dom
 		papers: papers.namesAt,
 		changes: [meetings.heard, meetings.heardArrivals, floor.heard, votes.heard, decisions.heard, papers.heard]
 	});
-	const followups = openFollowups(grounds, { councils });
-	openAgenda(grounds, { meetings, units, decisions, followups });
 	openEvaluations(grounds, { councils, followups });
 	let filling: Promise<boolean> | null = null;
 

@@ -17,6 +17,9 @@ import type { Grounds } from '#server/grounds.ts';
 import type { Meetings } from '#server/meetings/index.ts';
 import { openBook, type Told } from '#server/storage/book.ts';
 import type { Units } from '#server/units/index.ts';
+import { agendaStore, type Spot } from './store.ts';
+
+export type { Spot };
 
 export type AgendaOthers = {
 	readonly meetings: Meetings;
@@ -25,14 +28,27 @@ export type AgendaOthers = {
 	readonly followups: Followups;
 };
 
+/** What other domains ask about the way of an item from meeting to meeting. */
+export type Agenda = {
+	cameFrom(spot: Spot): Spot | null;
+	/** In the same turn. */
+	wentTo(spot: Spot): readonly Spot[];
+	/** Hears of each meeting whose agenda got an item from another one, when it stands there. */
+	carried(listener: (meetingId: string) => void): void;
+};
+
 const preparing = ['draft', 'calling', 'published'] as const;
 
-export function openAgenda(grounds: Grounds, { meetings, units, decisions, followups }: AgendaOthers): void {
+export function openAgenda(grounds: Grounds, { meetings, units, decisions, followups }: AgendaOthers): Agenda {
 	const { storage, doors, outbox, sync } = grounds;
+	const store = agendaStore(storage);
+	const listeners: ((meetingId: string) => void)[] = [];
 	const book = openBook<AgendaFacts, AgendaEvent>(storage, {
 		domain: 'agenda',
 		empty: () => noFacts,
 		apply,
+		rows: (meetingId, event) =>
+			event.type === 'item-brought' ? [store.put({ meetingId, itemId: event.itemId }, event.from)] : [],
 		outbox: (meetingId, event) => [{ topic: `agenda/${event.type}`, payload: { meetingId, itemId: event.itemId } }]
 	});
 	const known = (id: string) => {
@@ -122,6 +138,7 @@ export function openAgenda(grounds: Grounds, { meetings, units, decisions, follo
 	outbox.on('agenda/item-brought', async (payload) => {
 		const { meetingId, itemId } = payload as { readonly meetingId: string; readonly itemId: string };
 		await carry(meetingId, itemId);
+		for (const listener of listeners) listener(meetingId);
 	});
 	outbox.on('agenda/ledger-listed', async (payload) => {
 		const { meetingId, itemId } = payload as { readonly meetingId: string; readonly itemId: string };
@@ -133,6 +150,15 @@ export function openAgenda(grounds: Grounds, { meetings, units, decisions, follo
 			if (begun) removeItem(doc, begun.id);
 		});
 	});
+
+	return {
+		cameFrom: ({ meetingId, itemId }) => {
+			const from = book.read(meetingId).state.brought[itemId]?.from;
+			return from ? { meetingId: from.meetingId, itemId: from.itemId } : null;
+		},
+		wentTo: store.wentTo,
+		carried: (listener) => void listeners.push(listener)
+	};
 
 	async function ledgerFor(id: string, at: number) {
 		const meeting = meetings.find(id);

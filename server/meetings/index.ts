@@ -58,8 +58,8 @@ export function openMeetings(grounds: Grounds, { units }: { readonly units: Unit
 	const subject = (id: string): Subject | null => {
 		const meeting = find(id);
 		if (!meeting) return null;
-		const standInIds = attendance.read(id).state.standIns.map(({ personId }) => personId);
-		return { councilId: meeting.councilId, participantUnitIds: participantsOf(id), standInIds };
+		const standIns = attendance.read(id).state.standIns.map(({ personId, unitId }) => ({ personId, unitId }));
+		return { councilId: meeting.councilId, participantUnitIds: participantsOf(id), standIns };
 	};
 	const attendance: AttendanceBook = openAttendance(grounds, {
 		subject,

@@ -15,7 +15,7 @@ import {
 import { addPaper, callForPaper, decide, type PaperFacts } from '#shared/papers/decide.ts';
 import type { Paper, PaperBook, PaperCallEvent, PaperCalls, PaperEvent, PaperFile } from '#shared/papers/model.ts';
 import { cleanName } from '#shared/papers/names.ts';
-import { paperSubject } from '#shared/papers/views.ts';
+import { mayReadPaper, paperSubject } from '#shared/papers/views.ts';
 import type { Grounds } from '#server/grounds.ts';
 import type { Book, Told } from '#server/storage/book.ts';
 import type { PaperFiles } from './files.ts';
@@ -126,19 +126,21 @@ async function add(grounds: Grounds, inside: Inside, { here, body, by }: Adding)
 	if (!here) return refuse('not-found');
 	const unknown = await unlessKnown(grounds, inside, body);
 	if (unknown) return unknown;
-	// [P5] Pressed twice, it is the same paper.
-	const id = `pp-${createHash('sha256').update(`${by.person.id} ${body.upload}`).digest('hex').slice(0, 20)}`;
-	const papers = await countAt(inside, here);
+	// [P5] Pressed twice, it is the same paper; at another place it is another one, which needs bytes of its own.
+	const once = JSON.stringify([by.person.id, body.upload, here.place]);
+	const id = `pp-${createHash('sha256').update(once).digest('hex').slice(0, 20)}`;
+	const papers = await countAt(inside, here, by.person);
 	const judge: Judge = (paper, file, facts) =>
 		addPaper(paper, { id, place: here.place, wanted: body }, file, { ...facts, place: { ...facts.place, papers } });
 	const told = await hand(inside, { id, here, sent: body, judge }, by);
 	return told.ok ? done({ id, ...told.value }) : told;
 }
 
-async function countAt({ store }: Inside, { place }: Here): Promise<number> {
-	if (place.kind === 'topic') return (await store.ofTopic(place.topicId)).length;
-	const papers = await store.ofMeeting(place.meetingId);
-	return papers.filter((paper) => paper.place.kind === 'item' && paper.place.itemId === place.itemId).length;
+/** [P6] [P11] Those that the asker may read: a limit that counts others would tell that they are there. */
+async function countAt({ store, places }: Inside, { place }: Here, person: Person): Promise<number> {
+	const papers =
+		place.kind === 'topic' ? await store.ofTopic(place.topicId) : store.atItem(place.meetingId, place.itemId);
+	return papers.filter((paper) => mayReadPaper(person, paper, places.met(paper))).length;
 }
 
 function factsOf({ isOpen, unitId, dueAt, subject }: Here, { person, at }: Pick<By, 'person' | 'at'>): PaperFacts {

@@ -31,7 +31,7 @@ export type Papers = {
 
 export function openPapers(grounds: Grounds, others: PlacesOthers): Papers {
 	const { storage, doors, clock, config } = grounds;
-	const { meetings, topics } = others;
+	const { meetings, topics, agenda } = others;
 	const store = paperStore(storage);
 	const files = openPaperFiles(join(config.data, 'papers'), clock);
 	files.sweep(store.isHeld);
@@ -59,7 +59,8 @@ export function openPapers(grounds: Grounds, others: PlacesOthers): Papers {
 		namesAt: (meetingId, itemId) => {
 			const topic = places.topicBehind(meetingId, itemId);
 			const linked = topic && topic.content.level !== 'need-to-know' ? store.atTopic(topic.id) : [];
-			return [...linked, ...store.atItem(meetingId, itemId)]
+			const spots = [...places.lineage.before({ meetingId, itemId }), { meetingId, itemId }];
+			return [...linked, ...spots.flatMap((spot) => store.atItem(spot.meetingId, spot.itemId))]
 				.filter(({ level, withdrawn }) => level !== 'need-to-know' && withdrawn === null)
 				.map((paper) => latest(paper).name);
 		},
@@ -91,11 +92,16 @@ export function openPapers(grounds: Grounds, others: PlacesOthers): Papers {
 		};
 		book.heard((_, __, ___, paper) => {
 			if (!paper) return;
-			if (paper.place.kind === 'item') return tellMeeting(paper.place.meetingId);
-			tellTopic(paper.place.topicId);
-			tellListed(paper.place.topicId);
+			const { place } = paper;
+			if (place.kind === 'item') {
+				const ids = [place, ...places.lineage.after(place)].map(({ meetingId }) => meetingId);
+				return new Set(ids).forEach(tellMeeting);
+			}
+			tellTopic(place.topicId);
+			tellListed(place.topicId);
 		});
 		calls.heard((id) => tellMeeting(id));
 		topics.heard(({ id }) => tellListed(id));
+		agenda.carried(tellMeeting);
 	}
 }

@@ -2,12 +2,16 @@
 import type { AgendaItem } from '#shared/agenda/model.ts';
 import type { Subject } from '#shared/auth/may.ts';
 import type { Meeting } from '#shared/meetings/model.ts';
+import { agendaBeside } from '#shared/meetings/views.ts';
 import type { Paper, PaperCalls, PaperPlace } from '#shared/papers/model.ts';
 import { dueOf, type Met } from '#shared/papers/views.ts';
 import type { Topic } from '#shared/topics/model.ts';
+import { settingsOf } from '#shared/units/model.ts';
+import type { Agenda } from '#server/agenda/index.ts';
 import type { Meetings } from '#server/meetings/index.ts';
 import type { Topics } from '#server/topics/index.ts';
 import type { Units } from '#server/units/index.ts';
+import { papersLineage } from './lineage.ts';
 
 type Expected = { readonly stream: string; readonly version: number };
 
@@ -22,19 +26,28 @@ export type Here = {
 	readonly streams: readonly Expected[];
 };
 
-export type PlacesOthers = { readonly units: Units; readonly meetings: Meetings; readonly topics: Topics };
+export type PlacesOthers = {
+	readonly units: Units;
+	readonly meetings: Meetings;
+	readonly topics: Topics;
+	readonly agenda: Agenda;
+};
 
-export function papersPlaces({ units, meetings, topics }: PlacesOthers, callsOf: (meetingId: string) => PaperCalls) {
+export function papersPlaces(
+	{ units, meetings, topics, agenda }: PlacesOthers,
+	callsOf: (meetingId: string) => PaperCalls
+) {
+	const lineage = papersLineage({ meetings, topics, agenda });
 	/** On the agenda, or discussed and taken from it since. */
 	const itemsOf = async (meeting: Meeting): Promise<readonly AgendaItem[]> => {
-		const items = await meetings.agenda(meeting.id);
+		const items = agendaBeside(meeting, await meetings.agenda(meeting.id));
 		const known = new Set(items.map(({ id }) => id));
 		return [...items, ...meeting.turns.map(({ item }) => item).filter(({ id }) => !known.has(id))];
 	};
 	const due = (meeting: Meeting, itemId: string): number =>
 		dueOf(callsOf(meeting.id), itemId, {
 			startsAt: meeting.startsAt,
-			daysBefore: units.council(meeting.councilId)?.settings.paperDaysBefore
+			daysBefore: settingsOf(units.council(meeting.councilId)?.settings).paperDaysBefore
 		});
 	const streamOf = (meetingId: string): readonly Expected[] =>
 		(meetings.live(meetingId)?.streams ?? []).filter(({ stream }) => stream === `meetings:${meetingId}`);
@@ -76,18 +89,28 @@ export function papersPlaces({ units, meetings, topics }: PlacesOthers, callsOf:
 		due,
 		atItem,
 		atTopic,
-		/** The place of a paper; an item that is gone from the agenda keeps its papers and takes no more. */
+		lineage,
+		/**
+		 * The place of a paper. When its item is gone from the agenda, that is where the item went; one that went nowhere
+		 * keeps its papers and takes no more.
+		 */
 		of: async (paper: Paper): Promise<Here | null> => {
 			const { place } = paper;
 			if (place.kind === 'topic') return atTopic(place.topicId);
-			const here = await atItem(place.meetingId, place.itemId);
+			for (const { meetingId, itemId } of [place, ...lineage.after(place)]) {
+				const here = await atItem(meetingId, itemId);
+				if (here) return here;
+			}
 			const subject = meetings.subject(place.meetingId);
-			if (here || !subject) return here;
+			if (!subject) return null;
 			return { place, isOpen: false, unitId: paper.unitId, dueAt: null, subject, streams: streamOf(place.meetingId) };
 		},
 		/** [P6] [P7] Where a paper may be met. */
 		met: ({ place }: Paper): readonly Met[] => {
-			if (place.kind === 'item') return meetingMet(place.meetingId);
+			if (place.kind === 'item') {
+				const ids = [place, ...lineage.after(place)].map(({ meetingId }) => meetingId);
+				return [...new Set(ids)].flatMap(meetingMet);
+			}
 			const topic = topics.find(place.topicId);
 			const subject = topics.subject(place.topicId);
 			if (!topic || !subject) return [];

@@ -2,8 +2,10 @@
 import { may } from '#shared/auth/may.ts';
 import type { Person } from '#shared/auth/model.ts';
 import { done, refuse } from '#shared/foundation/result.ts';
-import type { Because, Paper } from '#shared/papers/model.ts';
+import { meetingLabel } from '#shared/meetings/views.ts';
+import type { Because, Paper, PaperPlace } from '#shared/papers/model.ts';
 import { isAsked, isLate, mayFetch, mayReadPaper, missingOf, paperSubject } from '#shared/papers/views.ts';
+import type { Spot } from '#server/agenda/index.ts';
 import type { Grounds } from '#server/grounds.ts';
 import type { Inside } from './commands.ts';
 import type { Here } from './places.ts';
@@ -38,14 +40,20 @@ export function serveReadings({ doors, auth }: Grounds, inside: Inside): void {
 			for (const item of items) {
 				const topic = places.topicBehind(id, item.id);
 				const linked = topic ? await store.ofTopic(topic.id) : [];
-				const papers = [...linked, ...own.filter(({ place }) => place.kind === 'item' && place.itemId === item.id)];
+				const lying = own.filter(({ place }) => place.kind === 'item' && place.itemId === item.id);
+				const papers = readable(person, [
+					...linked,
+					...(await broughtTo({ meetingId: id, itemId: item.id })),
+					...lying
+				]);
+				// [P6] [P15] What the asker may not read is not there for them, also where it would be "not missing".
 				if (papers.some(({ withdrawn }) => withdrawn === null)) standing.add(item.id);
 				const here = await places.atItem(id, item.id);
 				const handsIn = here !== null && here.isOpen && may(person, 'papers.hand-in', here.subject);
 				found.push({
 					item,
 					handsIn,
-					papers: await Promise.all(readable(person, papers).map((paper) => line(paper, person, nameOf)))
+					papers: await Promise.all(papers.map((paper) => line(paper, person, nameOf, id)))
 				});
 			}
 			const looksAfter = may(person, 'papers.call', subject);
@@ -53,12 +61,16 @@ export function serveReadings({ doors, auth }: Grounds, inside: Inside): void {
 			const shown = found.filter(({ item, handsIn }) => missing.includes(item.id) && (looksAfter || handsIn));
 			const onAgenda = new Set(items.map((item) => item.id));
 			// Why an item went is not known here: it may be one that others should not look back at.
-			const gone = own.filter(
+			const left = own.filter(
 				(paper) =>
 					paper.place.kind === 'item' &&
 					!onAgenda.has(paper.place.itemId) &&
 					may(person, 'papers.hand-in', paperSubject(paper, subject))
 			);
+			const gone = await withoutThose(left, async (paper) => {
+				const here = await places.of(paper);
+				return here !== null && !isAt(here.place, id) && may(person, 'meetings.read', here.subject);
+			});
 			return done({
 				items: found.map(({ item, handsIn, papers }) => ({
 					itemId: item.id,
@@ -70,7 +82,7 @@ export function serveReadings({ doors, auth }: Grounds, inside: Inside): void {
 					papers
 				})),
 				/** Of items that are no longer on the agenda: for their unit, the chairs and the office. */
-				gone: await Promise.all(readable(person, gone).map((paper) => line(paper, person, nameOf))),
+				gone: await Promise.all(readable(person, gone).map((paper) => line(paper, person, nameOf, id))),
 				looksAfter,
 				missing: shown.map(({ item }) => item.id)
 			});
@@ -86,7 +98,7 @@ export function serveReadings({ doors, auth }: Grounds, inside: Inside): void {
 			const here = places.atTopic(id);
 			if (!here) return refuse('not-found');
 			const nameOf = naming();
-			const papers = readable(person, await store.ofTopic(id)).map((paper) => line(paper, person, nameOf));
+			const papers = readable(person, await store.ofTopic(id)).map((paper) => line(paper, person, nameOf, null));
 			const handsIn = here.isOpen && may(person, 'papers.hand-in', here.subject);
 			return done({ items: await Promise.all(papers), handsIn, dueAt: here.dueAt });
 		}
@@ -96,7 +108,18 @@ export function serveReadings({ doors, auth }: Grounds, inside: Inside): void {
 		return papers.filter((paper) => mayReadPaper(person, paper, places.met(paper)));
 	}
 
-	async function line(paper: Paper, person: Person, nameOf: Names) {
+	/** [P17] What lies at the places where the item stood before; what was withdrawn there stays there. */
+	async function broughtTo(spot: Spot): Promise<readonly Paper[]> {
+		const papers = places.lineage.before(spot).flatMap(({ meetingId, itemId }) => store.atItem(meetingId, itemId));
+		return withoutThose(papers, async (paper) => {
+			if (paper.withdrawn === null) return false;
+			const here = await places.of(paper);
+			return here === null || !isAt(here.place, spot.meetingId);
+		});
+	}
+
+	/** `at`: the meeting that asks; of one that was handed in at another, its name is told. */
+	async function line(paper: Paper, person: Person, nameOf: Names, at: string | null) {
 		const here: Here | null = await places.of(paper);
 		const subject = here && paperSubject(paper, here.subject);
 		const because = async (why: Because | null) => why && { ...why, name: await nameOf(why.personId) };
@@ -104,10 +127,13 @@ export function serveReadings({ doors, auth }: Grounds, inside: Inside): void {
 			const { hash: _, upload: __, ...told } = version;
 			return { ...told, personName: await nameOf(version.personId), isLate: isLate(version) };
 		});
-		const { readerPersonIds } = paper;
+		const { readerPersonIds, place } = paper;
+		const origin =
+			at !== null && place.kind === 'item' && place.meetingId !== at ? meetings.find(place.meetingId) : null;
 		return {
 			id: paper.id,
-			place: paper.place,
+			place,
+			from: origin ? { meetingId: origin.id, label: meetingLabel(origin) } : null,
 			unitId: paper.unitId,
 			unitName: paper.unitId === null ? '' : (inside.units.unit(paper.unitId)?.name ?? ''),
 			level: paper.level,
@@ -125,4 +151,16 @@ export function serveReadings({ doors, auth }: Grounds, inside: Inside): void {
 			mayErase: subject !== null && may(person, 'papers.erase', subject)
 		};
 	}
+}
+
+function isAt(place: PaperPlace, meetingId: string): boolean {
+	return place.kind === 'item' && place.meetingId === meetingId;
+}
+
+async function withoutThose(
+	papers: readonly Paper[],
+	isOut: (paper: Paper) => Promise<boolean>
+): Promise<readonly Paper[]> {
+	const out = await Promise.all(papers.map(isOut));
+	return papers.filter((_, index) => !out[index]);
 }

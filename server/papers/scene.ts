@@ -1,5 +1,8 @@
 /** For tests: a council with a meeting being prepared, its people, and files as programs write them. */
 import { createHash } from 'node:crypto';
+import { openAgenda } from '#server/agenda/index.ts';
+import { openDecisions } from '#server/decisions/index.ts';
+import { openFollowups } from '#server/followups/index.ts';
 import { openHouse, TODAY } from '#server/http/house.ts';
 import { openMeetings } from '#server/meetings/index.ts';
 import { openTopics } from '#server/topics/index.ts';
@@ -42,7 +45,11 @@ async function openDomains(folder?: string) {
 	const units = openUnits(house.grounds);
 	const meetings = openMeetings(house.grounds, { units });
 	const topics = openTopics(house.grounds, { units, meetings });
-	const papers = openPapers(house.grounds, { units, meetings, topics });
+	const councils = { council: units.council, councils: units.councils, units: units.all };
+	const decisions = openDecisions(house.grounds, { meetings, councils });
+	const followups = openFollowups(house.grounds, { councils });
+	const agenda = openAgenda(house.grounds, { meetings, units, decisions, followups });
+	const papers = openPapers(house.grounds, { units, meetings, topics, agenda });
 	return { house, units, meetings, papers };
 }
 
@@ -72,8 +79,12 @@ export async function openScene() {
 	];
 	// A Monday, and the Friday before it is a working day.
 	const startsAt = TODAY + 7 * DAY;
-	const scheduled = await meetings.schedule(council, { id: 'm-1', startsAt, agenda }, { person: secretary, at: TODAY });
-	if (!scheduled.ok) throw new Error(scheduled.refusal.code);
+	const schedule = async (id: string, items: typeof agenda = []): Promise<void> => {
+		const wanted = { id, startsAt, agenda: items };
+		const scheduled = await meetings.schedule(council, wanted, { person: secretary, at: TODAY });
+		if (!scheduled.ok) throw new Error(scheduled.refusal.code);
+	};
+	await schedule('m-1', agenda);
 	const [first, second] = (await meetings.agenda('m-1')).map(({ id }) => id);
 	const items = { police: first ?? '', health: second ?? '' };
 	let uploads = 0;
@@ -135,6 +146,8 @@ export async function openScene() {
 		papers: () => papers,
 		takeFromAgenda: (itemId: string): Promise<void> => meetings.takeFromAgenda('m-1', itemId),
 		items,
+		/** Another meeting that is being prepared, with nothing on its agenda. */
+		schedule: (id: string) => schedule(id),
 		atPolice,
 		startsAt,
 		read,

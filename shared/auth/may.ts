@@ -9,8 +9,8 @@ export type Subject = {
 	readonly councilId?: string;
 	/** Member and invited units of a meeting, or member units of a council. */
 	readonly participantUnitIds?: readonly string[];
-	/** People who stand in for a unit of a meeting: participants there. */
-	readonly standInIds?: readonly string[];
+	/** People who stand in for a unit of a meeting: participants there, and they speak for that unit. */
+	readonly standIns?: readonly { readonly personId: string; readonly unitId: string }[];
 	/** The unit that leads a follow-up, or that is evaluated. */
 	readonly unitId?: string;
 	readonly coUnitIds?: readonly string[];
@@ -56,7 +56,9 @@ const ofAnotherUnit: Rule = (person, { unitId }) => unitId === undefined || pers
 const chairs = inCouncil('convener', 'deputy');
 const office = inCouncil('secretary');
 const ofParticipatingUnits = forUnits(({ participantUnitIds }) => participantUnitIds ?? [], 'member', 'liaison');
-const standIns: Rule = (person, { standInIds }) => standInIds?.includes(person.id) ?? false;
+const standIns: Rule = (person, subject) => subject.standIns?.some(({ personId }) => personId === person.id) ?? false;
+const standsInForIt: Rule = (person, { unitId, standIns: all }) =>
+	all?.some((one) => one.personId === person.id && one.unitId === unitId) ?? false;
 const participants = anyOf(ofParticipatingUnits, standIns);
 const council = anyOf(chairs, office, participants, inCouncil('supervising-leader', 'evaluator', 'observer'));
 const lead = forUnits(({ unitId }) => [unitId], 'member', 'liaison');
@@ -71,7 +73,7 @@ const named: Rule = (person, { personIds }) => personIds?.includes(person.id) ??
 /** Topics and papers have the same levels. */
 const readsAtLevel = anyOf(
 	author,
-	both(leftDraft, anyOf(involved, named, chairs, office)),
+	both(leftDraft, anyOf(involved, standsInForIt, named, chairs, office)),
 	both(atLevel('internal'), council),
 	atLevel('public')
 );
@@ -130,8 +132,8 @@ const rules = {
 	'topics.triage': both(leftDraft, office),
 	'topics.schedule': both(leftDraft, anyOf(chairs, office)),
 	'papers.read': readsAtLevel,
-	/** For the unit whose paper it is; a draft topic's by its author. */
-	'papers.hand-in': anyOf(author, lead, chairs, office),
+	/** For the unit whose paper it is, by whoever speaks for it in the meeting; a draft topic's by its author. */
+	'papers.hand-in': anyOf(author, lead, standsInForIt, chairs, office),
 	'papers.call': anyOf(chairs, office),
 	'papers.erase': office
 } as const satisfies Record<string, Rule>;

@@ -9,8 +9,7 @@ const MB = 1024 * 1024;
 /** The defaults, in their one place. */
 export const paperDefaults = {
 	level: 'internal',
-	/** Working days before the meeting, and the minute of that day. */
-	daysBefore: 1,
+	/** The minute of the day on which papers are due; which day that is, is a setting of the council. */
 	dueMinute: 18 * 60,
 	mostBytes: 50 * MB,
 	/** What one request of an upload carries. */

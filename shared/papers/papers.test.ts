@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { may } from '#shared/auth/may.ts';
 import { person } from '#shared/auth/scene.ts';
 import { instantOf } from '#shared/foundation/time.ts';
+import { seriesDefaults } from '#shared/units/model.ts';
 import { apply, applyCall, noCalls } from './apply.ts';
 import { addPaper, callForPaper, decide, type PaperFacts } from './decide.ts';
 import {
@@ -134,12 +135,14 @@ describe('deadlines', () => {
 	const asked = { personId: 'office', at: NOW, startsAt, isOpen: true };
 
 	test('[P14] one working day before, at six; the council and the office say otherwise', () => {
-		expect(dueOf(noCalls, 'a-1', { startsAt, daysBefore: undefined })).toBe(instantOf('2026-11-27', 18 * 60));
+		expect(dueOf(noCalls, 'a-1', { startsAt, daysBefore: seriesDefaults.paperDaysBefore })).toBe(
+			instantOf('2026-11-27', 18 * 60)
+		);
 		expect(dueOf(noCalls, 'a-1', { startsAt, daysBefore: 3 })).toBe(instantOf('2026-11-25', 18 * 60));
 		expect(dueOf(noCalls, 'a-1', { startsAt, daysBefore: 0 })).toBe(startsAt);
 		const judged = callForPaper(noCalls, { itemId: 'a-1', wanted: true, dueAt: NOW + 1000 }, asked);
 		const calls = judged.ok ? judged.value.reduce(applyCall, noCalls) : noCalls;
-		expect(dueOf(calls, 'a-1', { startsAt, daysBefore: undefined })).toBe(NOW + 1000);
+		expect(dueOf(calls, 'a-1', { startsAt, daysBefore: seriesDefaults.paperDaysBefore })).toBe(NOW + 1000);
 		expect(callForPaper(calls, { itemId: 'a-1', wanted: true, dueAt: NOW + 1000 }, asked)).toEqual({
 			ok: true,
 			value: []

@@ -33,7 +33,7 @@ const strictness: readonly PaperLevel[] = ['public', 'internal', 'need-to-know']
 export function paperSubject(paper: Pick<Paper, 'unitId'> & Readers, place: Subject): Subject {
 	// A draft topic is its author's alone, and so is what lies with it.
 	if (place.councilId === undefined) return place;
-	const { councilId, participantUnitIds = [], standInIds = [], coUnitIds = [], personIds = [] } = place;
+	const { councilId, participantUnitIds = [], standIns = [], coUnitIds = [], personIds = [] } = place;
 	const around = place.level ?? 'internal';
 	const level = strictness.indexOf(paper.level) > strictness.indexOf(around) ? paper.level : around;
 	const named = (own: readonly string[], ofPlace: readonly string[]): readonly string[] => {
@@ -43,7 +43,7 @@ export function paperSubject(paper: Pick<Paper, 'unitId'> & Readers, place: Subj
 	return {
 		councilId,
 		participantUnitIds,
-		standInIds,
+		standIns,
 		...(paper.unitId !== null && { unitId: paper.unitId }),
 		coUnitIds: named(paper.readerUnitIds, coUnitIds),
 		personIds: named(paper.readerPersonIds, personIds),
@@ -69,11 +69,11 @@ export function mayFetch(person: Person, paper: Paper, places: readonly Met[]): 
 export function dueOf(
 	calls: PaperCalls,
 	itemId: string,
-	{ startsAt, daysBefore }: { readonly startsAt: Instant; readonly daysBefore: number | undefined }
+	{ startsAt, daysBefore }: { readonly startsAt: Instant; readonly daysBefore: number }
 ): Instant {
 	const set = calls.items[itemId]?.dueAt ?? null;
 	if (set !== null) return set;
-	const day = addWorkingDays(chinaCalendar, dayOf(startsAt), -(daysBefore ?? paperDefaults.daysBefore));
+	const day = addWorkingDays(chinaCalendar, dayOf(startsAt), -daysBefore);
 	return Math.min(instantOf(day, paperDefaults.dueMinute), startsAt);
 }
 

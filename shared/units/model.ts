@@ -62,6 +62,8 @@ export type SeriesSettings = {
 	readonly topicPoints: number;
 	/** A written report takes no longer. */
 	readonly writtenMinutes: number;
+	/** How many working days before a meeting papers are due. */
+	readonly paperDaysBefore: number;
 };
 
 /** What is not set is as in `seriesDefaults`. */
@@ -70,8 +72,6 @@ export type CouncilSettings = Partial<SeriesSettings> & {
 	readonly quorum: number | null;
 	/** Length of a meeting for which nothing else was said. */
 	readonly plannedMinutes: number;
-	/** How many working days before a meeting papers are due; without it the default of papers. */
-	readonly paperDaysBefore?: number;
 	/** Where the council departs from the defaults of follow-ups. */
 	readonly followups: Partial<FollowupSettings>;
 };
@@ -103,7 +103,8 @@ export const seriesDefaults: SeriesSettings = {
 	template: 'joint',
 	lateAfterMinutes: 10,
 	topicPoints: 3,
-	writtenMinutes: 10
+	writtenMinutes: 10,
+	paperDaysBefore: 1
 };
 
 /** A council's settings with the defaults where it set nothing. */

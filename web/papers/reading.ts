@@ -9,6 +9,8 @@ export type VersionLine = Omit<PaperVersion, 'hash' | 'upload'> & {
 
 export type PaperRow = {
 	readonly id: string;
+	/** The meeting at which it was handed in, where that is another one. */
+	readonly from: { readonly id: string; readonly label: string } | null;
 	readonly unitName: string;
 	readonly level: PaperLevel;
 	readonly readerUnitIds: readonly string[];

@@ -15,6 +15,7 @@ import { up as doors } from './0082-doors.ts';
 import { up as screens } from './0083-screens.ts';
 import { up as calendars } from './0084-calendars.ts';
 import { up as papers } from './0086-papers.ts';
+import { up as brought } from './0087-brought.ts';
 
 export type Migration = { readonly name: string; readonly up: readonly string[] };
 
@@ -34,5 +35,6 @@ export const migrations: readonly Migration[] = [
 	{ name: '0082-doors', up: doors },
 	{ name: '0083-screens', up: screens },
 	{ name: '0084-calendars', up: calendars },
-	{ name: '0086-papers', up: papers }
+	{ name: '0086-papers', up: papers },
+	{ name: '0087-brought', up: brought }
 ];

@@ -223,8 +223,7 @@ export class Room {
 
 	get subject(): Subject {
 		const { participantUnitIds } = this.data.reading;
-		const standInIds = this.attendance.standIns.map(({ personId }) => personId);
-		return { councilId: this.meeting.councilId, participantUnitIds, standInIds };
+		return { councilId: this.meeting.councilId, participantUnitIds, standIns: this.attendance.standIns };
 	}
 
 	get mayWriteAgenda(): boolean {
