@@ -161,6 +161,83 @@ test('discarded after typing the word, it is gone from the computer and never re
 	await context.close();
 });
 
+test('an internal item and a chair’s note count in what is not saved, also when another item is looked at', async ({
+	browser
+}) => {
+	const context = await signedIn(browser, cable.url, 'convener');
+	const page = await context.newPage();
+	await page.goto(`${cable.url}/meetings/m-5`);
+	await expect(saved(page)).toContainText('全部已保存');
+	await page.getByRole('button', { name: '添加内部事项' }).click();
+	await expect(title(page)).toBeFocused();
+	await expect(saved(page)).toContainText('全部已保存');
+	await cut(context);
+	await page.keyboard.type('人事');
+	await expect(saved(page)).toContainText('已存在本机，2 处待提交');
+	await page.keyboard.press('Enter');
+	await mend(context);
+	await expect(saved(page)).toContainText('全部已保存');
+
+	const [first, second] = [agendaOf(page).locator('[data-row]').first(), agendaOf(page).locator('[data-row]').nth(1)];
+	await first.click();
+	await page.getByRole('button', { name: '写提示' }).click();
+	const note = page.getByRole('textbox', { name: /^对“.*”的提示$/ });
+	await expect(note).toBeVisible();
+	await expect(saved(page)).toContainText('全部已保存');
+	await cut(context);
+	await note.click();
+	await page.keyboard.type('问经费');
+	await expect(saved(page)).toContainText('已存在本机，3 处待提交');
+	await second.click();
+	await expect(page.getByRole('button', { name: '写提示' })).toBeVisible();
+	await expect(saved(page)).toContainText('已存在本机，3 处待提交');
+	await mend(context);
+	await expect(saved(page)).toContainText('全部已保存');
+	await context.close();
+	const again = await signedIn(browser, product.url, 'convener');
+	const other = await again.newPage();
+	await other.goto(`${product.url}/meetings/m-5`);
+	await agendaOf(other).locator('[data-row]').first().click();
+	await expect(other.getByRole('textbox', { name: /^对“.*”的提示$/ })).toHaveValue('问经费');
+	await again.close();
+});
+
+test('where a browser keeps nothing, whoever leaves with text that is only on the page is asked first', async ({
+	browser
+}) => {
+	const context = await signedIn(browser, cable.url, 'convener');
+	await context.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { value: undefined }));
+	const page = await context.newPage();
+	await page.goto(`${cable.url}/meetings/m-5`);
+	await expect(saved(page)).toContainText('全部已保存');
+	await agendaOf(page).locator('[data-row]').nth(2).click();
+	await page.getByRole('button', { name: '写提示' }).click();
+	const note = page.getByRole('textbox', { name: /^对“.*”的提示$/ });
+	await expect(note).toBeVisible();
+	await expect(saved(page)).toContainText('全部已保存');
+	await cut(context);
+	await note.click();
+	await page.keyboard.type('请财政先讲');
+	await expect(saved(page)).toContainText('5 处待提交，请不要关闭页面');
+	const asked: string[] = [];
+	page.on('dialog', (dialog) => {
+		asked.push(`${dialog.type()} ${dialog.message()}`);
+		void dialog.dismiss();
+	});
+	await page.getByRole('navigation').getByRole('link', { name: '督办' }).first().click();
+	await expect.poll(() => asked).toEqual([expect.stringContaining('confirm 您刚才的修改只在这个页面里')]);
+	await expect(note).toHaveValue('请财政先讲');
+	await page.evaluate(() => location.reload()).catch(() => undefined);
+	await expect.poll(() => asked.map((each) => each.split(' ')[0])).toEqual(['confirm', 'beforeunload']);
+	await expect(note).toHaveValue('请财政先讲');
+	await mend(context);
+	await expect(saved(page)).toContainText('全部已保存');
+	await page.getByRole('navigation').getByRole('link', { name: '督办' }).first().click();
+	await expect(page).toHaveURL(/followups/);
+	expect(asked).toHaveLength(2);
+	await context.close();
+});
+
 test('half-typed pinyin stays in its own browser until it is chosen', async ({ browser }) => {
 	const context = await signedIn(browser, product.url, 'member-police');
 	const other = await onlooker(browser);

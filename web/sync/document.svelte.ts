@@ -137,6 +137,12 @@ export class OpenDocument {
 		return this.#status;
 	}
 
+	/** [W2] Something typed here would not survive closing the tab. Asked when somebody is about to leave. */
+	get isOnlyHere(): boolean {
+		const { unsaved } = this.#link.facts();
+		return unsaved > 0 && !(this.#isKept && this.#writing === 0);
+	}
+
 	/** The way the text goes just now. */
 	get transport(): Transport {
 		return this.#link.transport;

@@ -37,6 +37,9 @@ export type RoomData = {
 	readonly decisions: readonly Decision[];
 };
 
+/** A draft that a later part of the page writes in. */
+type Beside = { readonly document: OpenDocument; start(): () => void };
+
 export class Room {
 	readonly id: string;
 	readonly person: Person;
@@ -52,6 +55,8 @@ export class Room {
 	#actions = $state.raw<ActionsDraft | null>(null);
 	#minutes = $state.raw<OpenDocument | null>(null);
 	#savedWords: typeof SavedWords | null = null;
+	#beside = $state.raw<ReadonlyMap<string, Beside>>(new Map());
+	readonly #leave: (() => void)[] = [];
 
 	constructor(live: Live, person: Person, data: RoomData) {
 		const { reading, attendance } = data;
@@ -87,7 +92,8 @@ export class Room {
 		});
 		return () => {
 			isGone = true;
-			for (const stop of stops) stop();
+			for (const stop of [...stops, ...this.#leave.splice(0)]) stop();
+			this.#beside = new Map();
 			this.#agenda = null;
 			this.#actions = null;
 			this.#minutes = null;
@@ -248,10 +254,34 @@ export class Room {
 		return this.live.connection.kind === 'connected';
 	}
 
+	/**
+	 * A draft for a part of the page that comes and goes: opened once, it stays open as long as the page, so that what was
+	 * typed in it goes on its way and counts in what is saved.
+	 */
+	beside<Opened extends Beside>(name: string, open: () => Opened): Opened {
+		const known = this.#beside.get(name);
+		if (known) return known as Opened; // under one name it is always the same kind
+		const opened = open();
+		this.#beside = new Map([...this.#beside, [name, opened]]);
+		this.#leave.push(opened.start());
+		return opened;
+	}
+
+	/** All that is written in from this page. */
+	get #written(): readonly OpenDocument[] {
+		const drafts = [this.#agenda?.cards, this.#agenda?.internal, this.#actions?.cards, ...this.#beside.values()];
+		return drafts.flatMap((draft) => (draft ? [draft.document] : []));
+	}
+
 	/** What the top bar says of the drafts edited here; undefined until they are open. */
 	get saved(): ReturnType<typeof SavedWords> | undefined {
-		const drafts = [this.#agenda, this.#actions].flatMap((draft) => (draft ? [draft.cards.document.status] : []));
-		return this.#savedWords?.(drafts);
+		const statuses = this.#written.map(({ status }) => status);
+		return this.#savedWords?.(statuses);
+	}
+
+	/** Something typed here is nowhere else: whoever leaves the page loses it. */
+	get isOnlyHere(): boolean {
+		return this.#written.some((document) => document.isOnlyHere);
 	}
 
 	/** Who has the meeting open, this person first. */
