@@ -65,3 +65,8 @@ export function rhythmOf(kind: Rhythm['kind']): Rhythm {
 			return { kind, times: 4 };
 	}
 }
+
+/** "15:00" of 900. */
+export function clockWords(minute: number): string {
+	return [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}
