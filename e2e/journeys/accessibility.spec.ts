@@ -1,5 +1,6 @@
 /** Every screen without a fault that axe knows, in light and dark; and the whole way by keyboard alone. */
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { faults } from '../axe.ts';
 import { errorsOnPages, PASSWORD, phone, ready, signedIn, watch } from '../people.ts';
 import { signIn, startProduct, type Product } from '../product.ts';

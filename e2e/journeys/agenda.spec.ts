@@ -1,5 +1,6 @@
 /** An agenda in sections: two secretaries lay it out by hand, keyboard and menu; what few may read stays with them; item 1 and the next meeting. */
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { faults } from '../axe.ts';
 import { errorsOnPages, ready, signedIn } from '../people.ts';
 import { signIn, startProduct, type Product } from '../product.ts';

@@ -1,5 +1,5 @@
 /** Before the meeting and at its door: leave asked and approved, a phone checks in by what was read out, the lists are right. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { faults } from '../axe.ts';
 import { errorsOnPages, phone, ready, signedIn } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';

@@ -1,5 +1,5 @@
 /** A thin line: the page can be read and filled in before its scripts have come. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { errorsOnPages, signedIn } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';
 

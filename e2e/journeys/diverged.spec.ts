@@ -1,5 +1,6 @@
 /** A page that shows another text than the server has: it says so, and what to do, to whoever sees it and whoever listens. */
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { faults } from '../axe.ts';
 import { errorsOnPages, phone, signedIn } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';

@@ -1,5 +1,6 @@
 /** An empty folder becomes a county that meets: the printed link, the council, the accounts, the first meeting. */
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { enterByForm, errorsOnPages, ready, watch } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';
 

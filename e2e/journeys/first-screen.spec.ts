@@ -1,5 +1,5 @@
 /** What a participant's computer has to fetch before the room stands: by the build's own account, and on the wire. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { errorsOnPages, phone, signedIn } from '../people.ts';

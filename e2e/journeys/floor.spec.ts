@@ -1,5 +1,6 @@
 /** The floor: two units raise a hand, one of them on a phone and by keyboard; the chair calls them; all see who spoke how long. */
-import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { faults } from '../axe.ts';
 import { errorsOnPages, phone, ready, signedIn } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';

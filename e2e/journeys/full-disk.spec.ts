@@ -1,5 +1,5 @@
 /** The disk of the server fills up: every screen says so, what is typed stays in the browser, and it is sent when there is room. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { mountSmallDisk, onDisk } from '../faults/tmpfs.ts';
 import { errorsOnPages, signedIn } from '../people.ts';
 import { startProduct } from '../product.ts';

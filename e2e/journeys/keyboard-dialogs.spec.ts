@@ -1,5 +1,6 @@
 /** A meeting by keyboard alone, through its dialogs: each takes the focus, holds it, and gives it back. */
-import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { button, into, keepsFocus, open as openAs, press, reach, through, write } from '../keyboard.ts';
 import { errorsOnPages } from '../people.ts';
 import { signIn, startProduct, type Product } from '../product.ts';

@@ -1,5 +1,6 @@
 /** A meeting by keyboard alone, over the panels beside the main way: nothing here is pressed with a mouse. */
-import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { faults } from '../axe.ts';
 import { button, keepsFocus, open as openAs, press, reach, through } from '../keyboard.ts';
 import { errorsOnPages } from '../people.ts';

@@ -1,5 +1,6 @@
 /** The main journey by keyboard alone: no step needs a mouse. */
-import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { errorsOnPages, ready, signedIn } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';
 

@@ -1,5 +1,6 @@
 /** The server dies in the middle of typing: what a screen called saved is there afterwards, and screens come back alone. */
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { errorsOnPages, signedIn } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';
 

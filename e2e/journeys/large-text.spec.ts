@@ -1,5 +1,6 @@
 /** The text as large as it gets: 特大, and a browser that doubles it. Nothing is cut off, lies on other text or sticks out. */
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { faults } from '../axe.ts';
 import { illegible } from '../legible.ts';
 import { errorsOnPages, ready, signedIn } from '../people.ts';

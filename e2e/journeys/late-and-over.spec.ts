@@ -2,7 +2,8 @@
  * A meeting that runs late: units say whether they are ready, the chair parks what is proposed; who comes late and who was
  * away are told what happened; and when it is over the page says what was not reached and how long each item took.
  */
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { faults } from '../axe.ts';
 import { errorsOnPages, ready, signedIn } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';

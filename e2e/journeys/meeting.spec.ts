@@ -3,7 +3,8 @@
  * becomes decisions; the follow-up carried to its closing by different units; two evaluators at one sheet; the ranking.
  * Told twice: at the loopback address, and at a plain-http name where secure-context features are missing.
  */
-import { expect, test, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Locator, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { errorsOnPages, phone, watch } from '../people.ts';
 import { signIn, startProduct, type Product } from '../product.ts';
 

@@ -2,15 +2,8 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import {
-	expect,
-	test,
-	type Browser,
-	type BrowserContextOptions,
-	type JSHandle,
-	type Locator,
-	type Page
-} from '@playwright/test';
+import type { Browser, BrowserContextOptions, JSHandle, Locator, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { errorsOnPages, phone, signedIn } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';
 

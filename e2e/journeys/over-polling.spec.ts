@@ -1,5 +1,6 @@
 /** A meeting at an office whose network lets no WebSocket through: everything goes over plain HTTP, from the check-in to the next item. */
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { faults } from '../axe.ts';
 import { errorsOnPages, signedIn } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';

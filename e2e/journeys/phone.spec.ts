@@ -2,7 +2,8 @@
  * A phone in the room, as it is held: the item and its time in sight while one reads, a remark, papers, tasks, the minutes as
  * they are written, and never the editor unless somebody who writes asks for it.
  */
-import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faults } from '../axe.ts';

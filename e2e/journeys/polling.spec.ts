@@ -1,5 +1,6 @@
 /** An office whose network lets no WebSocket through: the same room, the same drafts, over plain HTTP. */
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { errorsOnPages, signedIn } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';
 import { layCable, type Relay } from '../relay.ts';

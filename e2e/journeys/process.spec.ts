@@ -1,5 +1,5 @@
 /** The process as an administrator meets it: start, exit codes, the folder's lock, SIGTERM, SIGKILL. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

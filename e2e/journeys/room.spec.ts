@@ -2,7 +2,8 @@
  * The room under several hands at once: the same line written by two people, an input method in the middle of it, a drag,
  * an undo, an item taken away while it is discussed, the chair's network gone, a laptop offline.
  */
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { errorsOnPages, signedIn } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';
 

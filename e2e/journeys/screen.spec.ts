@@ -1,5 +1,6 @@
 /** The screen in the hall: opened once by a code, it follows the chair, shows what was raised, stands still and comes back. */
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { faults } from '../axe.ts';
 import { errorsOnPages, phone, ready, signedIn, watch } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';

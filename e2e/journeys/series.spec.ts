@@ -1,5 +1,5 @@
 /** A meeting of a series: the rhythm proposes, a typed time is read back, nobody is told of a draft, the notice goes out, calendars follow. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { faults } from '../axe.ts';
 import { errorsOnPages, phone, ready, signedIn } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';

@@ -1,5 +1,6 @@
 /** Getting in, staying in, being shown out: the sign-in page, its looks, and the sessions of a person. */
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { enterByForm, errorsOnPages, phone, ready, signedIn, watch } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';
 

@@ -1,5 +1,5 @@
 /** What the outside relies on: the stock y-websocket client and the stock socket.io-client, from a script. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { io, type Socket } from 'socket.io-client';
 import * as Y from 'yjs';
 import { signIn, startProduct, type Product } from '../product.ts';

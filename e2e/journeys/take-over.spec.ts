@@ -3,7 +3,8 @@
  * fresh page too, and is given the chair back. Two who press "next" at once move one item, and a computer whose clock is
  * hours off shows the room's time.
  */
-import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { io } from 'socket.io-client';
 import { enter, errorsOnPages, PASSWORD, ready, signedIn } from '../people.ts';
 import { signIn, startProduct, type Product } from '../product.ts';

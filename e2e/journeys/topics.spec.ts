@@ -1,5 +1,6 @@
 /** A topic on its way: a school proposes, the office judges, the agenda has it once, and the school reads why another was declined. */
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { PASSWORD, signedIn } from '../people.ts';
 import { signIn, startProduct } from '../product.ts';
 

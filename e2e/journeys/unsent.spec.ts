@@ -1,5 +1,6 @@
 /** What one person typed and the server does not have yet: on a shared computer, over a closed tab, beside the next person. */
-import { expect, test, type Browser, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
+import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { enter, enterByForm, errorsOnPages, ready, signedIn, watch } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';
 import { layCable, type Relay } from '../relay.ts';

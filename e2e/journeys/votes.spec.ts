@@ -2,7 +2,8 @@
  * Votes as the hall lives them: by name with a stand-in and a change, in secret, over a restart of the server, from a phone
  * whose network goes; and a show of hands.
  */
-import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { faults } from '../axe.ts';
 import { errorsOnPages, phone, ready, signedIn } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';

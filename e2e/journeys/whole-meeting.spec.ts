@@ -2,7 +2,8 @@
  * A whole meeting: a chair, two secretaries, six units (one of them by a stand-in, one on a phone) and the screen in the
  * hall. From the agenda in sections to the page of its end, each on a page of their own, and all of them at one mind.
  */
-import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import { expect, test } from '../journey.ts';
 import { faults } from '../axe.ts';
 import { errorsOnPages, phone, ready, signedIn, watch } from '../people.ts';
 import { startProduct, type Product } from '../product.ts';
