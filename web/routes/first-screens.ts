@@ -16,7 +16,13 @@ const words = `${web}/i18n/paraglide/messages/`;
 const pages = `${web}/routes/(app)`;
 const room = `${pages}/meetings/[id]`;
 const begins = {
-	frame: [`${web}/routes/+layout.svelte`, `${pages}/+layout.svelte`, `${pages}/+layout.ts`],
+	// SvelteKit does not start before the error page is there: a file of its own, dropped once, would leave the page dead.
+	frame: [
+		`${web}/routes/+layout.svelte`,
+		`${web}/routes/+error.svelte`,
+		`${pages}/+layout.svelte`,
+		`${pages}/+layout.ts`
+	],
 	room: [`${room}/+page.svelte`, `${room}/+page.ts`, `${room}/LiveRoom.svelte`],
 	lists: [`${pages}/+page.svelte`, `${pages}/meetings/+page.svelte`, `${pages}/meetings/+page.ts`]
 };
