@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const piece = (text: string) => ({ at: 0, of: text.length, source: Readable.from([Buffer.from(text)]) });
 
 test('[P9] what comes anew while bytes are looked at waits, and is not in what was kept', async () => {
-	const files = openPaperFiles(folder, () => Date.now());
+	const files = openPaperFiles(folder);
 	await files.receive('police', 'upload', piece('looked at'));
 	const part = files.partOf('police', 'upload');
 	const hash = 'ab'.repeat(32);
@@ -32,7 +32,7 @@ test('[P9] what comes anew while bytes are looked at waits, and is not in what w
 });
 
 test('what was coming when the file is handed in stops', async () => {
-	const files = openPaperFiles(folder, () => Date.now());
+	const files = openPaperFiles(folder);
 	const open = new Readable({ read: () => undefined });
 	open.push('begun');
 	const coming = files.receive('police', 'upload', { at: 0, of: 100, source: open });

@@ -33,7 +33,7 @@ export function openPapers(grounds: Grounds, others: PlacesOthers): Papers {
 	const { storage, doors, clock, config } = grounds;
 	const { meetings, topics, agenda } = others;
 	const store = paperStore(storage);
-	const files = openPaperFiles(join(config.data, 'papers'), clock);
+	const files = openPaperFiles(join(config.data, 'papers'));
 	files.sweep(store.isHeld);
 	const book = openBook<PaperBook, PaperEvent>(storage, {
 		domain: 'papers',

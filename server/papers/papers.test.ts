@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { paperDefaults } from '#shared/papers/model.ts';
@@ -176,9 +176,17 @@ describe('in pieces', () => {
 		for (const n of [1, 2, 3, 4, 5]) expect((await begin(n)).status).toBe(200);
 		expect(await begin(6)).toMatchObject({ code: 'uploads-too-many' });
 		expect((await begin(6, 'secretary')).status).toBe(200);
-		scene.house().advance(Date.now() - scene.house().grounds.clock() + 2 * DAY);
+		const left = parts();
+		const [kept = '', ...gone] = left.map((name) => join(folder(), 'incoming', name));
+		const aged = (path: string, ms: number): void => {
+			const then = (Date.now() - ms) / 1000;
+			utimesSync(path, then, then);
+		};
+		aged(kept, DAY - 60_000);
+		for (const path of gone) aged(path, DAY + 60_000);
 		expect((await begin(7)).status).toBe(200);
-		expect(parts()).toHaveLength(1);
+		expect(parts()).toHaveLength(2);
+		expect(parts()).toContain(left[0]);
 	});
 
 	test('a full disk is said with 507, and nothing of it is handed in', async () => {
