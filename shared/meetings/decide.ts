@@ -38,8 +38,10 @@ function counted(meeting: Meeting, told: Judged, { agenda }: Facts): Judged {
 	const last = told.ok ? told.value.at(-1) : undefined;
 	if (!told.ok || !last || !countsAnew(last)) return told;
 	const after = told.value.reduce(apply, meeting);
+	// One that was on the table is known to everybody by its turn, and its minutes with it.
+	const turned = new Set(after.turns.map(({ item }) => item.id));
 	const withheld = agenda
-		.filter(({ id, internal }) => internal && standingOf(after, id) === 'waiting')
+		.filter(({ id, internal }) => internal && !turned.has(id) && standingOf(after, id) === 'waiting')
 		.reduce((sum, { id, minutes }) => sum + minutes + (after.added[id] ?? 0), 0);
 	return withheld === meeting.withheld ? told : done([...told.value.slice(0, -1), { ...last, withheld }]);
 }

@@ -86,6 +86,19 @@ test('[G15] the forecast is everybody’s: what waits without words counts by it
 	expect(meeting.withheld).toBe(25);
 });
 
+test('[G15] what was on the table, put aside and taken up again, counts once', () => {
+	let meeting = begun();
+	for (const step of [
+		{ command: 'next', from: null, to: 'x' },
+		{ command: 'park', itemId: 'x' },
+		{ command: 'unpark', itemId: 'x' }
+	] as const)
+		meeting = told(meeting, step).reduce(apply, meeting);
+	expect(meeting.withheld).toBe(5);
+	expect(forecast(meeting, open, 0)).toEqual(forecast(meeting, whole, 0));
+	expect(forecast(meeting, open, 0).expectedEnd).toBe(60 * MINUTE);
+});
+
 test('[G15] a meeting without internal items says nothing of them', () => {
 	const judged = decide(begun(), { command: 'next', from: null }, facts(0, open));
 	expect(judged.ok && judged.value).toMatchObject([{ type: 'item-entered', withheld: 0 }]);
