@@ -91,11 +91,20 @@ export async function openApp(config: Config, log: Logger, storage: Pick<Storage
 			}
 		}
 	});
-	const metrics = new Registry();
-	// The loop's delay is otherwise looked at a hundred times a second, which is most of what an idle server does.
-	collectDefaultMetrics({ register: metrics, prefix: 'lianxi_', eventLoopMonitoringPrecision: 200 });
+	const metrics = Registry.merge([figuresOfProcess()]);
 	openVitals({ fastify, metrics }, config, storage);
 	return { fastify, metrics };
+}
+
+let ofProcess: Registry | null = null;
+
+/** Once for all servers of a process: their observer of the garbage collector is never let go, nor what it refers to. */
+function figuresOfProcess(): Registry {
+	if (ofProcess) return ofProcess;
+	ofProcess = new Registry();
+	// The loop's delay is otherwise looked at a hundred times a second, which is most of what an idle server does.
+	collectDefaultMetrics({ register: ofProcess, prefix: 'lianxi_', eventLoopMonitoringPrecision: 200 });
+	return ofProcess;
 }
 
 function answerFaults(fastify: FastifyInstance, log: Logger): void {
