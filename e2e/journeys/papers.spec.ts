@@ -199,7 +199,7 @@ test('[P1] [T20] a draft topic takes its papers along: to the pool, to the agend
 	const office = await (await signedIn(browser, product.url, 'secretary')).newPage();
 	await office.goto(product.url);
 	await office.getByRole('navigation').getByRole('link', { name: '议题库' }).click();
-	await expect(office.getByRole('heading', { level: 1, name: '议题库' })).toBeVisible();
+	await expect(office.getByRole('heading', { level: 1, name: /个议题/ })).toBeVisible();
 	await ready(office);
 	await police.goto(`${product.url}/topics/new`);
 	await ready(police);

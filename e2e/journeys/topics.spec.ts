@@ -47,6 +47,7 @@ test('a school proposes, the office judges, and the agenda has it once', async (
 		const secretary = await (await signedIn(browser, url, 'secretary')).newPage();
 		await teacher.goto(`${url}/topics`);
 		await secretary.goto(`${url}/topics`);
+		await expect(secretary.getByRole('heading', { level: 1, name: /^\d+ 个议题待受理$/ })).toBeVisible();
 
 		await test.step('the school proposes twice, and is told what is missing', async () => {
 			await propose(teacher, '校门口减速带');
