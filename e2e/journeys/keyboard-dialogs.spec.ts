@@ -195,6 +195,7 @@ test('votes, the order of speakers, the screen in the hall, and the end', async 
 			await expect(button(sheet(chair), '催票')).toBeFocused();
 			const voteId = await sheet(chair).locator('[data-vote]').first().getAttribute('data-vote');
 			for (const account of others) await give(account, `votes/${id}/cast`, { voteId, round: 1, choice: 'for' });
+			await expect(sheet(chair)).toContainText('到会未表决 0 个');
 			await press(chair, button(sheet(chair), '结束表决'));
 			await expect(sheet(chair)).toContainText('通过');
 			await keepsFocus(chair);

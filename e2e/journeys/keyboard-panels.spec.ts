@@ -128,6 +128,7 @@ test('leave, the door, ready, the floor, a vote, parking and the remote of the s
 		expect(await faults(finance)).toEqual([]);
 		const voteId = await chair.locator('[data-vote]').first().getAttribute('data-vote');
 		for (const account of others) await give(account, `votes/${id}/cast`, { voteId, round: 1, choice: 'for' });
+		await expect(sheet(chair)).toContainText('到会未表决 0 个');
 		await press(chair, button(sheet(chair), '结束表决'));
 		await expect(sheet(chair)).toContainText('通过');
 		await press(chair, button(sheet(chair), '知道了'));

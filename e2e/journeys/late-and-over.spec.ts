@@ -76,6 +76,12 @@ test('[Y1] [Y3] [M17] [M18] [M19] ready, late, parked, away, over', async ({ bro
 	// Over: what was not reached, and how long each item took.
 	await chair.getByRole('button', { name: '更多主持操作' }).click();
 	await chair.getByRole('menuitem', { name: '结束会议' }).click();
+	// It is for good: it asks first, and says what it leaves.
+	const sure = chair.getByRole('dialog', { name: '现在结束会议？' });
+	await expect(sure).toContainText('还有 2 个议题没有议到');
+	await expect(sure.getByRole('button', { name: '再看看' })).toBeFocused();
+	expect(await faults(chair)).toEqual([]);
+	await sure.getByRole('button', { name: '结束会议' }).click();
 	const unreached = finance.getByRole('region', { name: /^没有议到的议题/ });
 	await expect(unreached.getByRole('listitem')).toHaveCount(2);
 	await expect(unreached).toContainText('中心小学冬季供暖改造');

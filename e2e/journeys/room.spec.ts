@@ -165,6 +165,7 @@ test('[O1] [M11] from a new meeting to its end: published, started, handed over,
 	await chair.getByRole('button', { name: '接过主持' }).click();
 	await chair.getByRole('button', { name: '更多主持操作' }).click();
 	await chair.getByRole('menuitem', { name: '结束会议' }).click();
+	await chair.getByRole('dialog').getByRole('button', { name: '结束会议' }).click();
 	await expect(secretary.locator('.page-head')).toContainText('整理纪要');
 	await secretary.getByRole('button', { name: '归档' }).click();
 	await expect(secretary.locator('.page-head')).toContainText('已结束');

@@ -5,7 +5,8 @@ import type { MenuItem } from '#web/ui/menu.ts';
 import type { Room } from './room.svelte.ts';
 import type { Steps } from './steps.svelte.ts';
 
-export function moreSteps(room: Room, steps: Steps): readonly MenuItem[] {
+/** @param askEnd asks before the meeting ends: that is for good. */
+export function moreSteps(room: Room, steps: Steps, askEnd: () => void): readonly MenuItem[] {
 	const { chairs } = room.data.reading;
 	const isChairable = chairs.some(({ id }) => id === room.person.id);
 	const end = { command: 'end' } as const;
@@ -44,7 +45,7 @@ export function moreSteps(room: Room, steps: Steps): readonly MenuItem[] {
 			text: m.room_end(),
 			icon: 'stop',
 			reason: steps.reason(end),
-			run: () => void steps.take(steps.other, end)
+			run: askEnd
 		}
 	];
 }
