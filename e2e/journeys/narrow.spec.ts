@@ -54,6 +54,14 @@ for (const locale of ['zh-CN', 'en-US'])
 test('[U8] in English on a county desk the number of a meeting stays with its year', async ({ browser }) => {
 	const page = await open(browser, 'secretary', '/meetings/m-5', { locale: 'en-US' });
 	expect(await linesOf(page.locator('h1 .nowrap'))).toBe(1);
+	const list = await open(browser, 'secretary', '/meetings', { ...narrow, locale: 'en-US' });
+	expect(await linesOf(list.locator('h3 .nowrap').first())).toBe(1);
+});
+
+test('[O14] a notice writes each unit’s full name, also of one that is no member', async ({ browser }) => {
+	const page = await open(browser, 'secretary', '/meetings/m-5', {});
+	await page.getByRole('button', { name: '查看会议通知' }).click();
+	await expect(page.getByRole('dialog')).toContainText('寄宿生周末返家班车（西岭乡九年制学校，10分钟）');
 });
 
 /** The colour a thing is painted with, not the one its style asks for. */

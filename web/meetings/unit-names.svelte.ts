@@ -35,6 +35,10 @@ export class UnitNames {
 		return name ?? '…';
 	};
 
+	/** As an official text writes it. */
+	readonly fullNameOf = (id: string): string =>
+		[...this.#participants, ...this.#others].find((unit) => unit.id === id)?.name ?? this.nameOf(id);
+
 	/** Fetches the rest, once. */
 	async all(): Promise<void> {
 		if (this.#asked) return;
