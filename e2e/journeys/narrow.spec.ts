@@ -53,9 +53,9 @@ for (const locale of ['zh-CN', 'en-US'])
 
 test('[U8] in English on a county desk the number of a meeting stays with its year', async ({ browser }) => {
 	const page = await open(browser, 'secretary', '/meetings/m-5', { locale: 'en-US' });
-	expect(await linesOf(page.locator('h1 .nowrap'))).toBe(1);
+	expect(await linesOf(page.locator('h1 .together'))).toBe(1);
 	const list = await open(browser, 'secretary', '/meetings', { ...narrow, locale: 'en-US' });
-	expect(await linesOf(list.locator('h3 .nowrap').first())).toBe(1);
+	expect(await linesOf(list.locator('h3 .together').first())).toBe(1);
 });
 
 test('[O14] a notice writes each unit’s full name, also of one that is no member', async ({ browser }) => {

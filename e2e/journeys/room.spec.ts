@@ -168,5 +168,9 @@ test('[O1] [M11] from a new meeting to its end: published, started, handed over,
 	await chair.getByRole('dialog').getByRole('button', { name: '结束会议' }).click();
 	await expect(secretary.locator('.page-head')).toContainText('整理纪要');
 	await secretary.getByRole('button', { name: '归档' }).click();
+	await secretary.getByRole('dialog').getByRole('button', { name: '再看看' }).click();
+	await expect(secretary.locator('.page-head')).toContainText('整理纪要');
+	await secretary.getByRole('button', { name: '归档' }).click();
+	await secretary.getByRole('dialog').getByRole('button', { name: '归档' }).click();
 	await expect(secretary.locator('.page-head')).toContainText('已结束');
 });

@@ -260,6 +260,22 @@ describe('who plans the next meeting', () => {
 		expect((await house.ask('of-u-police', { url: `/api/councils/${council}/next-dates` })).statusCode).toBe(403);
 	});
 
+	test('[M30] counts the next days from the last meeting that is held: not from one put off, nor from one called off', async () => {
+		const { house, schedule, give } = await opened();
+		const url = `/api/councils/${council}/next-dates`;
+		const last = async () => (await house.ask('secretary', { url })).json().last?.id ?? null;
+		await schedule('m-2');
+		await give('secretary', 'reschedule', { startsAt: TODAY + 40 * 86_400_000 });
+		await give('secretary', 'publish');
+		expect(await last()).toBe('m-1');
+		await give('convener', 'postpone', { reason: '讲稿未齐' });
+		expect(await last()).toBe('m-2');
+		await give('secretary', 'reschedule', { startsAt: TODAY + 41 * 86_400_000 });
+		expect(await last()).toBe('m-1');
+		await give('convener', 'cancel', { reason: '并入下次' });
+		expect(await last()).toBe('m-2');
+	});
+
 	test('[M39] reads how many published meetings each unit has that week, and nothing of drafts', async () => {
 		const scene = await opened();
 		await scene.schedule('m-2');
